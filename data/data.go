@@ -1,0 +1,12 @@
+// Package data carries the files that ship inside the program: the catalogue of
+// places and the reference tables, each with its sources and licences beside it
+// (reference/SOURCES.md, reference/NOTICES.txt). It holds no logic; the packages
+// reference and catalog/source give the files their meaning.
+package data
+
+import "embed"
+
+// Reference holds the reference tables, reference/*.csv.
+//
+//go:embed reference/*.csv
+var Reference embed.FS

@@ -1,0 +1,146 @@
+package plan
+
+import (
+	"preround/internal/catalog"
+	"preround/internal/platform/clock"
+	"preround/internal/reference"
+	"preround/internal/student"
+)
+
+// StepID names a step for ever: the kind, and the target for steps of one target
+// only ("send:us-mskcc-summer-fellowship"); shared steps have no target ("test.sit:ielts").
+type StepID string
+
+// Request is all that a plan depends on.
+type Request struct {
+	Today    clock.Date
+	Student  student.Student
+	Targets  []Target
+	Marks    []Mark
+	SlipDays int  // what if everything from now on happens so many days later
+	Chances  bool // compute probabilities too
+}
+
+// Target is what the student is planning for.
+type Target struct {
+	ID      string                // the place's id, or "like:US" for an unchosen one
+	Place   *catalog.Place        // nil: "a place like this in Country"
+	Country reference.CountryCode // where; for a place its first location
+	Start   clock.Date            // first day; 0: from the student's goals
+	Weeks   int
+}
+
+// Mark is what a student says of a step.
+type Mark struct {
+	Step       StepID
+	Have       bool       // I have this already
+	DoneOn     clock.Date // done on that day
+	ExtraWeeks int        // takes so many weeks longer for me
+	NotBefore  clock.Date // not before that day
+}
+
+// Plan is the answer.
+type Plan struct {
+	Today, Start clock.Date
+	Feasible     bool       // at least one target can still be reached
+	NearestStart clock.Date // when not feasible (or a target is lost): the nearest start that works; 0 none within five years
+	Targets      []Outcome
+	Steps        []Step     // by date, then by graph order
+	Weeks        []WeekLoad // weeks that are overloaded or hold exams
+}
+
+// Outcome is how one target stands.
+type Outcome struct {
+	Target
+	Name         string // for people
+	Verdict      TargetVerdict
+	Why          string // one sentence; for a lost target which date was missed
+	Source       string
+	Deadline     clock.Date // the date by which everything must be in; 0 unknown
+	NearestStart clock.Date // for a lost one
+	Chance       float64    // ready in time, 0..1; -1 when not computed
+	Raise        []Raise    // what would raise the chance most, best first
+}
+
+// TargetVerdict is reachable, tight (a chance, but less than even), or lost.
+type TargetVerdict string
+
+// The verdicts.
+const (
+	Reachable TargetVerdict = "reachable"
+	Tight     TargetVerdict = "tight"
+	Lost      TargetVerdict = "lost"
+)
+
+// Raise is one change and the chance it would give.
+type Raise struct {
+	Step   StepID
+	What   string // "Book the IELTS this week"
+	Chance float64
+}
+
+// StepKind groups steps for bands, icons and advice.
+type StepKind string
+
+// The kinds of step.
+const (
+	KindChoose    StepKind = "choose"
+	KindDocument  StepKind = "document"
+	KindLetter    StepKind = "letter"
+	KindTest      StepKind = "test"
+	KindHealth    StepKind = "health"
+	KindWindow    StepKind = "window"
+	KindSend      StepKind = "send"
+	KindWait      StepKind = "wait"
+	KindOffer     StepKind = "offer"
+	KindVisa      StepKind = "visa"
+	KindMoney     StepKind = "money"
+	KindTravel    StepKind = "travel"
+	KindPlacement StepKind = "placement"
+)
+
+// Step is one dated thing to do or to wait for.
+type Step struct {
+	ID        StepID
+	Kind      StepKind
+	What      string     // imperative: "Ask two referees"
+	Date      clock.Date // when to do it (to begin it, where it takes time)
+	Until     clock.Date // when it is expected to be finished; Date for a moment
+	Latest    clock.Date // the last date to begin that still saves every target it serves that can be saved; 0 none
+	SlackDays int        // Latest - Date
+	Hour      string     // "10:00 Europe/London" for a window with an hour
+	At        int64      // that moment, Unix seconds; 0 none
+	Why       string     // one sentence
+	Source    string     // URL or "general knowledge"; the source of the figure in Why
+	Checked   reference.Checked
+	Typical   string                // "4 weeks, usually 2 to 8": the lead time used; empty for moments
+	For       []string              // ids of the targets served, in order
+	LatestFor map[string]clock.Date // per target: later than this loses that target
+	After     []StepID              // prerequisites that are in this plan
+	Chance    float64               // finished in time for all targets still reachable; -1 not computed
+	Status    StepStatus
+	DoneOn    clock.Date
+	Fixed     bool     // a date set by somebody else (window, deadline, first day)
+	Tasks     []string // small things inside it
+}
+
+// StepStatus is how a step stands today.
+type StepStatus string
+
+// The states of a step.
+const (
+	Todo   StepStatus = "todo"
+	Now    StepStatus = "now"  // begin it within a week
+	Have   StepStatus = "have" // marked as had
+	Done   StepStatus = "done"
+	Late   StepStatus = "late"   // it should have been begun already; still saves at least one target
+	Missed StepStatus = "missed" // too late for every target it serves
+)
+
+// WeekLoad is a week that needs a warning.
+type WeekLoad struct {
+	Monday clock.Date
+	Hours  float64 // planned
+	Exam   string  // name of the exam block, empty for none
+	Over   bool    // more hours than the student has
+}

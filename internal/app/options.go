@@ -1,0 +1,141 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"preround/internal/platform/clock"
+)
+
+// Options are what the owner of a server can set, each as a flag and as an
+// environment variable.
+type Options struct {
+	Addr        string `default:"127.0.0.1:8080" env:"PREROUND_ADDR" placeholder:"HOST:PORT" help:"Address to listen on. Use :8080 to be reached from other machines."`
+	Data        string `default:"preround-data" env:"PREROUND_DATA" placeholder:"FOLDER" help:"Folder for the embedded database; created when missing."`
+	DatabaseURL string `env:"PREROUND_DATABASE_URL" placeholder:"postgres://..." help:"PostgreSQL to use instead of the embedded database. Empty: SQLite in the data folder."`
+	BaseURL     string `env:"PREROUND_BASE_URL" placeholder:"https://host/path" help:"Address under which visitors reach this server; links are built from it. A path works. Empty: http://ADDR."`
+	MetricsAddr string `env:"PREROUND_METRICS_ADDR" placeholder:"HOST:PORT" help:"Separate address that serves /metrics for Prometheus. Empty: no metrics."`
+	ProxyHeader string `env:"PREROUND_PROXY_HEADER" placeholder:"X-Forwarded-For" help:"Header in which your own reverse proxy names the visitor's address; its last entry is taken. Empty: the connection's address."`
+	Now         string `env:"PREROUND_NOW" placeholder:"2026-11-22T09:00:00Z" help:"Time from which the clock starts, for demonstrations and tests."`
+	LogFormat   string `default:"text" enum:"text,json" env:"PREROUND_LOG" placeholder:"text|json" help:"Form of the log lines."`
+}
+
+type commandLine struct {
+	Options
+
+	Serve     struct{} `cmd:"" default:"1" help:"Serve the pages and the API (the default)."`
+	Catalogue struct {
+		Check struct {
+			Paths []string `arg:"" optional:"" type:"path" help:"Files or folders; without any, the shipped catalogue."`
+		} `cmd:"" help:"Check catalogue files and say what to mend, with file and line."`
+		Import struct {
+			Paths []string `arg:"" type:"path" help:"Files or folders in the catalogue format."`
+		} `cmd:"" help:"Put places into this server's catalogue."`
+		Export struct {
+			Folder string `arg:"" type:"path" help:"New or empty folder; one file for each country."`
+		} `cmd:"" help:"Write this server's catalogue as files."`
+	} `cmd:"" help:"Work with the catalogue of places."`
+	Backup struct {
+		File string `arg:"" type:"path" help:"File to write; must not exist yet."`
+	} `cmd:"" help:"Copy the whole database into one file; safe while the server runs."`
+	Restore struct {
+		File  string `arg:"" type:"path" help:"File made by backup."`
+		Force bool   `help:"Replace the data that is there."`
+	} `cmd:"" help:"Bring a backup back. Refuses a damaged file, and one over existing data without --force."`
+	Healthcheck struct{} `cmd:"" help:"Ask the running server whether it is well; exit 0 if so."`
+	Version     struct{} `cmd:"" help:"Print the version."`
+}
+
+// refusal is an error of the person who started the program: one sentence, exit 2.
+type refusal struct{ says string }
+
+func (r refusal) Error() string { return r.says }
+
+func refuse(format string, args ...any) error { return refusal{fmt.Sprintf(format, args...)} }
+
+// helpShown ends the run after --help without an error.
+var errHelpShown = errors.New("help shown")
+
+// parse reads arguments and environment. The environment is the one given to
+// Run, not the process's own, so that tests can run side by side.
+func parse(args, env []string, out io.Writer) (cmd string, line *commandLine, err error) {
+	line = &commandLine{}
+	vars := map[string]string{}
+	for _, kv := range env {
+		if k, v, ok := strings.Cut(kv, "="); ok {
+			vars[k] = v
+		}
+	}
+	fromEnv := kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+		for _, name := range flag.Envs {
+			if v, ok := vars[name]; ok && v != "" {
+				return v, nil
+			}
+		}
+		return nil, nil
+	})
+	parser, err := kong.New(line, kong.Name("preround"), kong.Writers(out, out), kong.Resolvers(fromEnv),
+		kong.Exit(func(int) { panic(errHelpShown) }),
+		kong.Description("Preround takes a medical student from “what do I want?” back from the deadline to the first day on the ward."))
+	if err != nil {
+		return "", nil, err
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			if p != any(errHelpShown) {
+				panic(p)
+			}
+			err = errHelpShown
+		}
+	}()
+	ctx, err := parser.Parse(args)
+	if err != nil {
+		return "", nil, refuse("%s. Run preround --help for all options.", strings.TrimSuffix(err.Error(), "."))
+	}
+	return ctx.Command(), line, nil
+}
+
+// clock gives the machine's clock, or one that starts at PREROUND_NOW.
+func (o Options) clock() (clock.Clock, error) {
+	if o.Now == "" {
+		return clock.System(), nil
+	}
+	t, err := time.Parse(time.RFC3339, o.Now)
+	if err != nil {
+		return nil, refuse("PREROUND_NOW is %q, which is not a time; write it as 2026-11-22T09:00:00Z", o.Now)
+	}
+	return clock.StartingAt(t), nil
+}
+
+// base is the address under which visitors reach the server, without a slash at
+// its end.
+func (o Options) base() (*url.URL, error) {
+	if o.BaseURL == "" {
+		return &url.URL{Scheme: "http", Host: hostFor(o.Addr)}, nil
+	}
+	u, err := url.Parse(strings.TrimRight(o.BaseURL, "/"))
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+		return nil, refuse("PREROUND_BASE_URL is %q; write the whole address, such as https://plan.example.org/preround", o.BaseURL)
+	}
+	return u, nil
+}
+
+// hostFor turns a listening address into one that a browser on this machine can
+// open: an empty or unspecified host becomes localhost.
+func hostFor(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return addr
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && (ip.IsUnspecified() || ip.IsLoopback()) {
+		host = "localhost"
+	}
+	return net.JoinHostPort(host, port)
+}

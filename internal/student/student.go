@@ -19,8 +19,9 @@ type Student struct {
 
 // Facts is who I am.
 type Facts struct {
-	Year          int           // year of medical school, 1..8; 0 not said; 9 graduate
-	Stage         catalog.Stage // said, or derived by StageNow
+	Year          int           // year of medical school, 1..8; 0 not said; GraduateYear
+	YearOn        clock.Date    // the day on which Year (or Stage) was said; 0: today
+	Stage         catalog.Stage // as said; StageNow derives it where it was not
 	CourseYears   int           // how many years the course has; 0 unknown
 	School        string        // as chosen or typed
 	SchoolCountry reference.CountryCode

@@ -10,3 +10,9 @@ import "embed"
 //
 //go:embed reference/*.csv
 var Reference embed.FS
+
+// RecoveryWords is the list that recovery codes are drawn from, a word a line
+// (words/NOTICES.txt; made by tools/recoverywords).
+//
+//go:embed words/recovery.txt
+var RecoveryWords string

@@ -8,7 +8,7 @@
 // secret link of the private calendar feed, which may read dates and nothing
 // else. The server stores no key in the clear: of a device key and a feed link
 // it holds the SHA-256, of a recovery code a slow hash (argon2id) under the
-// server's secret; docs/decisions/0101-recovery-code.md has the arithmetic.
+// server's secret; docs/decisions/0020-recovery-code.md has the arithmetic.
 //
 // The package is pure: rows are kept by a Store and tries are counted by Limits,
 // both implemented in accountdb; time and randomness come in as arguments. Nobody

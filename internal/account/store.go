@@ -106,8 +106,8 @@ type Limits interface {
 	//	WHERE CASE WHEN account_limit.full_at > $2 THEN account_limit.full_at ELSE $2 END + $3 <= $2 + $4
 	//
 	// No row changed: refused, and the wait is full_at + Every - now - Every*Burst.
-	// A draw is counted even when the caller's own transaction is undone later, so
-	// it must not join one that ctx carries.
+	// The service never draws inside a transaction, so that a try counts even when
+	// what follows it is undone.
 	Draw(ctx context.Context, name string, l Limit, now time.Time) (wait time.Duration, err error)
 
 	// Settle deletes the rows whose allowance was full before that moment; they

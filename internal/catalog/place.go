@@ -102,6 +102,26 @@ var (
 	Pays   = []Pay{PayStipend, PaySalary, PayUnpaid, PayFee}
 )
 
+// The rest of the vocabularies: every word that the source format admits. The
+// JSON Schema of catalog/source lists the same, and a test holds them together.
+var (
+	Statuses         = []Status{StatusOpen, StatusPaused, StatusEnded}
+	Directions       = []Direction{Incoming, Outgoing}
+	Scopes           = []Scope{ScopeAny, ScopeOwnSchool, ScopePartners, ScopeAccredited}
+	OrganiserKinds   = []OrganiserKind{"university", "hospital", "institute", "ngo", "government", "society", "company", "network"}
+	Pers             = []Per{"hour", "shift", "day", "week", "four_weeks", "month", "year", "programme"}
+	SourceKinds      = []SourceKind{"official", "secondary"}
+	Tris             = []Tri{Yes, No, Conditional}
+	Groups           = []string{"EU", "LMIC", "underrepresented"}
+	CoverKinds       = []string{"housing", "travel", "visa", "meals", "insurance", "tuition"}
+	CEFRLevels       = []string{"A1", "A2", "B1", "B2", "C1", "C2"}
+	WarningSigns     = []string{"unnamed_preceptor", "letter_for_money", "no_contact_before_payment", "no_affiliation", "payment_before_offer", "guaranteed_hands_on"}
+	RequirementKinds = []RequirementKind{"cv", "cover_letter", "personal_statement", "recommendation_letter", "transcript", "dean_letter",
+		"school_nomination", "application_form", "supervisor_acceptance", "interview", "research_proposal", "writing_sample", "language_test",
+		"usmle_step1", "usmle_step2", "immunisation", "insurance", "background_check", "bls", "hipaa_training", "passport", "visa", "photo",
+		"membership", "certificate"}
+)
+
 // Place is one programme of one organiser.
 type Place struct {
 	ID              ID
@@ -151,6 +171,7 @@ type Eligibility struct {
 	Scope              Scope
 	Citizenship        []reference.CountryCode // only these; empty: not restricted as far as known
 	PermanentResidents Tri                     // they count as citizens
+	SchoolCountries    []reference.CountryCode // only students of schools in these; empty: not restricted as far as known
 	Groups             []string                // EU, LMIC, underrepresented: only members of one of these groups
 	MinWeeksEnrolled   int                     // 0 unknown
 	Note               string
@@ -241,12 +262,16 @@ type MoneyFacts struct {
 	Note           string
 }
 
-// Amount is a sum per unit. Max above Min is a range; "up to" has Min 0.
+// Amount is a sum per unit. Max above Min is a range; "up to" has Min 0; "from"
+// has a Max without a currency, because no upper figure is stated. Where the
+// price goes by length of stay, Tiers holds it, Min and Max are the lowest and
+// the highest tier and Per is "programme".
 type Amount struct {
-	Min, Max reference.Money // equal when one figure is stated; Max.Minor 0 with a currency: "no fee"
-	Per      Per
-	Tiers    []Tier // by length of stay, where stated
-	Stated   bool   // false: unknown (a stated zero is a fact)
+	Min, Max      reference.Money // equal when one figure is stated; Max.Minor 0 with a currency: "no fee"
+	Per           Per
+	Tiers         []Tier          // by length of stay, where stated, shortest first
+	BeyondPerWeek reference.Money // each week longer than the last tier; no currency: not stated
+	Stated        bool            // false: unknown (a stated zero is a fact)
 }
 
 // Tier is the total price for stays of up to UpToWeeks weeks.

@@ -1,0 +1,5 @@
+package ST
+
+import . "strings" // want `should not use dot imports`
+
+var _ = ToUpper

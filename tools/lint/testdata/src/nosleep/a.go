@@ -1,0 +1,5 @@
+package nosleep
+
+import "time"
+
+func pause() { time.Sleep(1) }

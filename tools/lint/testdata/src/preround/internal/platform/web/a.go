@@ -1,0 +1,5 @@
+package web
+
+import "time"
+
+var began = time.Now() // platform measures

@@ -1,0 +1,7 @@
+package reflectvaluecompare
+
+import "reflect"
+
+func same(a, b reflect.Value) bool {
+	return a == b // want `avoid using == with reflect.Value`
+}

@@ -138,7 +138,7 @@ type Place struct {
 	Skills          []string // ids of reference.Skill that the source says one gains
 	Summary         string
 	Eligibility     Eligibility
-	Languages       []LanguageNeed // spoken at work; tests are Requirements
+	Languages       []LanguageNeed // spoken at work, each of them; tests are Requirements
 	Requirements    []Requirement
 	Weeks           Weeks
 	Season          Season
@@ -179,8 +179,9 @@ type Eligibility struct {
 
 // LanguageNeed is a language spoken at work and the level asked for.
 type LanguageNeed struct {
-	Code string // ISO 639-1
-	CEFR string // A1..C2, empty when the source states no level
+	Code string   // ISO 639-1
+	CEFR string   // A1..C2, empty when the source states no level
+	Or   []string // languages that do in its place: "English or Polish" is Code en, Or pl
 }
 
 // Requirement is one thing to hand in or hold. Kinds: cv, cover_letter,

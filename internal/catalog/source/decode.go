@@ -42,7 +42,7 @@ func (r *reader) place(n *node) catalog.Place {
 		p.Locations = append(p.Locations, catalog.Location{Country: reference.CountryCode(r.code(l.get("country"), countryCodes)), City: r.text(l.get("city"))})
 	}
 	for _, l := range each(n.get("languages")) {
-		p.Languages = append(p.Languages, catalog.LanguageNeed{Code: r.code(l.get("code"), languageCodes), CEFR: str(l.get("cefr"))})
+		p.Languages = append(p.Languages, catalog.LanguageNeed{Code: r.code(l.get("code"), languageCodes), CEFR: str(l.get("cefr")), Or: r.codes(l.get("or"), languageCodes)})
 	}
 	for _, q := range each(n.get("requirements")) {
 		p.Requirements = append(p.Requirements, r.requirement(q))

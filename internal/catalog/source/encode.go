@@ -102,6 +102,7 @@ func buildPlace(p catalog.Place) *node {
 		o := newObject()
 		o.text("code", l.Code)
 		o.text("cefr", l.CEFR)
+		o.put("or", texts(l.Or))
 		return o.n
 	}))
 	o.put("requirements", listOf(p.Requirements, buildRequirement))

@@ -146,7 +146,7 @@ func genLocation() *rapid.Generator[catalog.Location] {
 
 func genLanguage() *rapid.Generator[catalog.LanguageNeed] {
 	return rapid.Custom(func(t *rapid.T) catalog.LanguageNeed {
-		return catalog.LanguageNeed{Code: aLanguage.Draw(t, "code"), CEFR: maybe(t, "cefr", aCEFR)}
+		return catalog.LanguageNeed{Code: aLanguage.Draw(t, "code"), CEFR: maybe(t, "cefr", aCEFR), Or: some(t, "or", []string{"pl", "es", "ar"})}
 	})
 }
 

@@ -16,3 +16,9 @@ var Reference embed.FS
 //
 //go:embed words/recovery.txt
 var RecoveryWords string
+
+// Catalogue holds the shipped places, catalogue/*.yaml, one file for each
+// organiser's country, in the format of docs/catalogue-format.md.
+//
+//go:embed catalogue/*.yaml
+var Catalogue embed.FS

@@ -27,10 +27,14 @@ const (
 type secret [32]byte
 
 // readSecrets reads the owner's PREROUND_SECRET: the present secret, and after a
-// comma or space any former ones, which still open what was made under them.
+// comma any former ones, which still open what was made under them.
 func readSecrets(text string) ([]secret, error) {
 	var all []secret
-	for _, s := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' || r == '\n' }) {
+	for s := range strings.SplitSeq(text, ",") {
+		s = strings.TrimSpace(s)
+		if s == "" {
+			continue
+		}
 		if len(s) < leastSecret {
 			return nil, errs.New(errs.Invalid, "PREROUND_SECRET is too short to keep anything safe; give it at least %d random characters, such as the output of: openssl rand -hex 32", leastSecret)
 		}

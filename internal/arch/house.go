@@ -20,9 +20,20 @@ var shared = []string{"platform/errs", "platform/clock", "platform/id", "referen
 // modules are the third-party modules that a pure package may import in its
 // code (not its tests). A dependency must pay rent: one line, one reason.
 var modules = map[string][]string{
-	"catalog/index":  {"github.com/RoaringBitmap/roaring"},                                  // sets of places
-	"catalog/source": {"github.com/goccy/go-yaml", "github.com/santhosh-tekuri/jsonschema"}, // the source format and its schema
-	"calendar":       {"github.com/arran4/golang-ical"},                                     // iCalendar writing
+	"account": {
+		"golang.org/x/crypto", // a recovery code is stretched by argon2id before it is compared
+	},
+	"catalog/index": {
+		"github.com/RoaringBitmap/roaring", // sets of places
+		"github.com/klauspost/compress",    // what a row shows is kept packed: a million places in memory
+	},
+	"catalog/source": {
+		"github.com/goccy/go-yaml",              // the source format
+		"github.com/santhosh-tekuri/jsonschema", // its schema, which ships with the project
+	},
+	"calendar": {
+		"github.com/arran4/golang-ical", // iCalendar is all small print
+	},
 }
 
 // anywhere are modules that hold no technology, only rules of language.

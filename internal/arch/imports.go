@@ -16,6 +16,7 @@ const (
 	page                 // <feature>web
 	platform             // technology without a word of the domain
 	leaf                 // reference: facts shipped in the binary
+	aid                  // <package>test: what tests of several packages share
 	top                  // app and arch
 )
 
@@ -25,6 +26,8 @@ func kindOf(room string) kind {
 	switch {
 	case room == "":
 		return outside
+	case strings.HasSuffix(base, "test"):
+		return aid
 	case room == "app" || strings.HasPrefix(room, "app/") || room == "arch":
 		return top
 	case room == "reference" || strings.HasPrefix(room, "reference/"):
@@ -149,13 +152,13 @@ func pageImports(t *Tree) (faults []Fault) {
 func platformImports(t *Tree) (faults []Fault) {
 	t.Each(func(p *Package) {
 		k := kindOf(p.Room())
-		if k != platform && k != leaf {
+		if k != platform && k != leaf && !strings.HasPrefix(p.Room(), "platform/") {
 			return
 		}
 		eachImport(p, all, func(f *File, imp string) {
 			dir, own := t.Own(imp)
 			target, inside := strings.CutPrefix(dir, "internal/")
-			if !own || !inside || kindOf(target) == platform || k == leaf && kindOf(target) == leaf {
+			if !own || !inside || strings.HasPrefix(target, "platform/") || k == leaf && kindOf(target) == leaf {
 				return
 			}
 			faults = append(faults, Fault{f.Path, p.Room() + " may not import " + dir + "; what is below knows nothing of the features above"})
@@ -174,6 +177,22 @@ func nothingImportsApp(t *Tree) (faults []Fault) {
 		eachImport(p, all, func(f *File, imp string) {
 			if dir, own := t.Own(imp); own && under(dir, []string{"internal/app"}) {
 				faults = append(faults, Fault{f.Path, "nothing imports " + dir + "; move what is needed below it"})
+			}
+		})
+	})
+	return faults
+}
+
+// aidsStayInTests: a package named <something>test is for tests alone.
+func aidsStayInTests(t *Tree) (faults []Fault) {
+	t.Each(func(p *Package) {
+		if k := kindOf(p.Room()); k == outside || k == aid {
+			return
+		}
+		eachImport(p, code, func(f *File, imp string) {
+			dir, own := t.Own(imp)
+			if target, inside := strings.CutPrefix(dir, "internal/"); own && inside && kindOf(target) == aid {
+				faults = append(faults, Fault{f.Path, "only tests may import " + dir})
 			}
 		})
 	})

@@ -15,6 +15,7 @@ func Rules() []Rule {
 		{"page-imports", "a page that knows the database takes the rules with it", pageImports},
 		{"platform-imports", "technology must be exchangeable without touching a feature", platformImports},
 		{"nothing-imports-app", "the place that knows everybody must be known by nobody", nothingImportsApp},
+		{"aids-stay-in-tests", "what makes tests short must not become part of the program", aidsStayInTests},
 		{"main-is-thin", "what main does cannot be tested", mainIsThin},
 		{"package-comments", "a newcomer reads the first paragraph and decides where to look", packageComments},
 		{"package-names", "one word for one thing, and it is the field's word", packageNames},

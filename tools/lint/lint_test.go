@@ -26,7 +26,7 @@ func TestEveryLinterBites(t *testing.T) {
 			t.Errorf("%s: needs analyzers and a reason", l.name)
 		}
 		for _, a := range l.analyzers {
-			refine(a, l.codeOnly)
+			refine(a, l)
 		}
 		t.Run(l.name, func(t *testing.T) {
 			if _, err := os.Stat("testdata/src/" + l.name); err != nil {

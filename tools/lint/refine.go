@@ -9,15 +9,16 @@ import (
 )
 
 // refine wraps an analyzer so that it passes over generated files, over tests
-// where those may do it, and over lines that allow it with a reason. The analyzer
+// and packages that may do it, and over lines that allow it with a reason. The analyzer
 // itself is changed: others that require it must meet the same one.
-func refine(a *analysis.Analyzer, codeOnly bool) *analysis.Analyzer {
+func refine(a *analysis.Analyzer, l linter) *analysis.Analyzer {
 	run := a.Run
 	a.Run = func(pass *analysis.Pass) (any, error) {
+		excused := l.notIn != "" && strings.HasSuffix(pass.Pkg.Path(), l.notIn)
 		passedOver, allowed := map[string]bool{}, map[line]string{}
 		for _, f := range pass.Files {
 			name := pass.Fset.Position(f.FileStart).Filename
-			passedOver[name] = ast.IsGenerated(f) || codeOnly && strings.HasSuffix(name, "_test.go")
+			passedOver[name] = excused || ast.IsGenerated(f) || l.codeOnly && strings.HasSuffix(name, "_test.go")
 			readAllowances(pass.Fset, f, a.Name, allowed)
 		}
 		refined := *pass

@@ -80,5 +80,9 @@ func countTAP(r io.Reader) tally {
 		t.failed += count("fail") + count("cancelled")
 		t.skipped += count("skipped")
 	}
+	if err := lines.Err(); err != nil {
+		t.failed++
+		t.names = append(t.names, "browser: the report of node: "+err.Error())
+	}
 	return t
 }

@@ -1,0 +1,171 @@
+package student
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+
+	"preround/internal/reference"
+)
+
+// SchoolsShown is how many schools SchoolSearch gives at most.
+const SchoolsShown = 8
+
+// school is a row of reference.Schools made ready for search.
+type school struct {
+	full string // the folded name
+}
+
+type schoolTable struct {
+	all     []school
+	exact   map[string][]int32 // folded name or alias
+	letters map[byte][]posting // words by first letter, sorted
+}
+
+// posting is one word of one school; weight tells the name from alias and city.
+type posting struct {
+	word   string
+	at     int32
+	weight int32
+}
+
+var schoolIndex = sync.OnceValue(func() *schoolTable {
+	t := &schoolTable{exact: map[string][]int32{}, letters: map[byte][]posting{}}
+	add := func(at int32, text string, weight int32) {
+		for _, w := range strings.Fields(text) {
+			t.letters[w[0]] = append(t.letters[w[0]], posting{w, at, weight})
+		}
+	}
+	for i, s := range reference.Schools() {
+		at := int32(i)
+		x := school{full: fold(s.Name)}
+		t.exact[x.full] = append(t.exact[x.full], at)
+		add(at, x.full, 3)
+		for _, a := range s.Aliases {
+			a = fold(a)
+			if !slices.Contains(t.exact[a], at) {
+				t.exact[a] = append(t.exact[a], at)
+			}
+			add(at, a, 2)
+		}
+		add(at, fold(s.City), 1)
+		t.all = append(t.all, x)
+	}
+	for c := range t.letters {
+		slices.SortFunc(t.letters[c], func(a, b posting) int { return cmp.Compare(a.word, b.word) })
+	}
+	return t
+})
+
+// SchoolNamed finds the one known school of that name or alias, in the country
+// where one is given. It is false when none or several are called so.
+func SchoolNamed(name string, country reference.CountryCode) (reference.School, bool) {
+	if name == "" {
+		return reference.School{}, false
+	}
+	found, n := reference.School{}, 0
+	for _, at := range schoolIndex().exact[fold(name)] {
+		if s := reference.Schools()[at]; country == "" || s.Country == country {
+			found = s
+			n++
+		}
+	}
+	if n != 1 {
+		return reference.School{}, false
+	}
+	return found, true
+}
+
+// SchoolSearch finds schools by what has been typed so far: whole or begun words
+// of the name, the city or an alias ("KEMU"), without accents, with one wrong
+// letter in a word of five or more. Schools of the country come first where it
+// is known. A school that is not in the table can always be typed in full.
+func SchoolSearch(typed string, country reference.CountryCode) []reference.School {
+	words := strings.Fields(fold(typed))
+	if len(words) == 0 || len(typed) > maxValue {
+		return nil
+	}
+	words = words[:min(len(words), 8)]
+	t := schoolIndex()
+	points := t.score(words)
+	whole := strings.Join(words, " ")
+	for _, at := range t.exact[whole] {
+		points[at] += 100
+	}
+	type hit struct{ at, points int32 }
+	var best []hit
+	all := reference.Schools()
+	for at, p := range points {
+		if p == 0 {
+			continue
+		}
+		if country != "" && all[at].Country == country {
+			p += 200
+		}
+		if strings.HasPrefix(t.all[at].full, whole) {
+			p += 30
+		}
+		best = append(best, hit{int32(at), p*256 - int32(min(len(t.all[at].full), 255))})
+	}
+	slices.SortFunc(best, func(a, b hit) int { return cmp.Or(cmp.Compare(b.points, a.points), cmp.Compare(a.at, b.at)) })
+	out := make([]reference.School, 0, SchoolsShown)
+	for _, h := range best[:min(len(best), SchoolsShown)] {
+		out = append(out, all[h.at])
+	}
+	return out
+}
+
+// score gives the schools that have every word their points; 0 for the others.
+func (t *schoolTable) score(words []string) []int32 {
+	var total []int32
+	for _, w := range words {
+		got := make([]int32, len(t.all))
+		if !t.match(w, got, 0) && len(w) >= 5 {
+			t.match(w, got, 2)
+		}
+		if total == nil {
+			total = got
+			continue
+		}
+		for i := range total {
+			if got[i] == 0 || total[i] == 0 {
+				total[i] = 0
+			} else {
+				total[i] += got[i]
+			}
+		}
+	}
+	return total
+}
+
+// match marks the schools that have a word beginning with w, or with one wrong
+// letter where limit is 2, and tells whether there were any.
+func (t *schoolTable) match(w string, got []int32, limit int) (any bool) {
+	list := t.letters[w[0]]
+	if limit == 0 {
+		i, _ := slices.BinarySearchFunc(list, w, func(p posting, w string) int { return cmp.Compare(p.word, w) })
+		for ; i < len(list) && strings.HasPrefix(list[i].word, w); i++ {
+			p := list[i].weight * 4
+			if len(list[i].word) == len(w) {
+				p += 4
+			}
+			got[list[i].at] = max(got[list[i].at], p)
+			any = true
+		}
+		return any
+	}
+	last, near := "", false
+	for _, p := range list { // equal words stand together: compare each once
+		if p.word != last {
+			last = p.word
+			begun := p.word[:min(len(p.word), len(w)+1)]
+			near = distance(w, begun, limit) < limit || len(begun) > len(w) && distance(w, begun[:len(w)], limit) < limit
+		}
+		if near {
+			got[p.at] = max(got[p.at], p.weight)
+			any = true
+		}
+	}
+	return any
+}

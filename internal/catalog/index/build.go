@@ -1,0 +1,228 @@
+package index
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"slices"
+	"sync"
+
+	"preround/internal/catalog"
+	"preround/internal/platform/clock"
+)
+
+// Index is an immutable snapshot of the catalogue; any number of goroutines may
+// search it at once. Make one with Build or a Builder.
+type Index struct {
+	u       *universe
+	lex     *lexicon
+	n       int
+	version string
+	places  store
+	traits  []catalog.Traits
+	rows    []row
+	// what does not fit in a row
+	moreSpecialties map[uint32][]uint8
+	moreCountries   map[uint32][]uint16
+	oneOff          map[uint32][]clock.Date // closings that come once
+
+	sets     [facetCount][]valueSet
+	totals   counts // of all places
+	text     text
+	nameRank []uint32 // position of each place when all are sorted by name
+	scratch  sync.Pool
+	scores   scoreMemory
+}
+
+// Build makes a snapshot of the places, which it copies in order of their ids.
+// Of two with the same id the later counts.
+func Build(places []catalog.Place) *Index {
+	order := make([]int, len(places))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(places[a].ID, places[b].ID), cmp.Compare(a, b))
+	})
+	b := NewBuilder(len(places))
+	for i, at := range order {
+		if i+1 < len(order) && places[order[i+1]].ID == places[at].ID {
+			continue
+		}
+		if err := b.Add(&places[at]); err != nil {
+			panic(err) // they were just put in order
+		}
+	}
+	return b.Index()
+}
+
+// Builder makes an Index out of places that arrive one by one, so that a big
+// catalogue need never be in memory as a whole. Above a few ten thousand places
+// it keeps them compressed.
+type Builder struct {
+	x     *Index
+	text  textBuilder
+	names []string
+	last  catalog.ID
+	hash  hash.Hash
+	buf   []byte
+}
+
+// NewBuilder starts an index of about expect places (a hint; 0 is allowed).
+func NewBuilder(expect int) *Builder {
+	x := &Index{u: allValues(), lex: theLexicon(), moreSpecialties: map[uint32][]uint8{}, moreCountries: map[uint32][]uint16{}, oneOff: map[uint32][]clock.Date{},
+		traits: make([]catalog.Traits, 0, expect), rows: make([]row, 0, expect)}
+	for f := range x.sets {
+		x.sets[f] = make([]valueSet, len(x.u.values[f]))
+	}
+	if expect > keepUnpacked {
+		x.places = newPacked()
+	} else {
+		x.places = &unpacked{}
+	}
+	return &Builder{x: x, text: newTextBuilder(), hash: sha256.New()}
+}
+
+// Add appends a place. Places must come in ascending order of their ids, each
+// once.
+func (b *Builder) Add(p *catalog.Place) error {
+	if b.x.n > 0 && p.ID <= b.last {
+		return fmt.Errorf("place %q comes after %q: add places in order of their ids, each once", p.ID, b.last)
+	}
+	if b.x.n >= 1<<31-1 {
+		return errors.New("an index holds at most 2,147,483,647 places")
+	}
+	b.last = p.ID
+	x, d := b.x, uint32(b.x.n)
+	b.buf = encodePlace(b.buf[:0], p)
+	var size [8]byte
+	binary.LittleEndian.PutUint64(size[:], uint64(len(b.buf)))
+	b.hash.Write(size[:])
+	b.hash.Write(b.buf)
+	x.places.add(p, b.buf)
+	x.traits = append(x.traits, catalog.TraitsOf(p))
+	r, specialties, countries := x.u.valuesOf(p)
+	if r.specialties[3] == more {
+		x.moreSpecialties[d] = specialties
+	}
+	if r.country == moreCountries {
+		x.moreCountries[d] = countries
+	}
+	if dates := oneOffDates(p); dates != nil {
+		x.oneOff[d] = dates
+	}
+	x.rows = append(x.rows, r)
+	x.addToSets(d, &r, specialties, countries)
+	b.text.add(d, p)
+	b.names = append(b.names, plainName(p.Name))
+	x.n++
+	return nil
+}
+
+func (x *Index) addToSets(d uint32, r *row, specialties []uint8, countries []uint16) {
+	put := func(f facetNo, i int) { s := &x.sets[f][i]; s.few = append(s.few, d) }
+	for _, v := range [...]struct {
+		f facetNo
+		v uint8
+	}{{fCategory, r.category}, {fFormat, r.format}, {fMode, r.mode}, {fPay, r.pay}} {
+		if v.v != none {
+			put(v.f, int(v.v))
+		}
+	}
+	for _, v := range [...]struct {
+		f facetNo
+		m uint16
+	}{{fRoute, uint16(r.routes)}, {fStage, uint16(r.stages)}, {fMonth, r.months}, {fCloses, r.closes}} {
+		for i := 0; v.m>>i != 0; i++ {
+			if v.m>>i&1 != 0 {
+				put(v.f, i)
+			}
+		}
+	}
+	for _, s := range specialties {
+		put(fSpecialty, int(s))
+	}
+	for _, c := range countries {
+		put(fCountry, int(c))
+	}
+}
+
+// Index finishes and returns the snapshot. The Builder must not be used again.
+func (b *Builder) Index() *Index {
+	x := b.x
+	x.places.finish()
+	x.traits, x.rows = slices.Clip(x.traits), slices.Clip(x.rows)
+	x.totals.reset(x.u)
+	for f := range x.sets {
+		for i := range x.sets[f] {
+			x.sets[f][i].pack(x.n)
+			x.totals[f][i] = int32(x.sets[f][i].n)
+		}
+	}
+	x.nameRank = rankNames(b.names)
+	b.names = nil
+	x.text = b.text.finish(x.n, x.lex)
+	x.version = hex.EncodeToString(b.hash.Sum(nil)[:8])
+	x.scratch.New = func() any { return x.newScratch() }
+	return x
+}
+
+// rankNames gives each place its position in the order of names, equals by
+// number.
+func rankNames(names []string) []uint32 {
+	order := make([]uint32, len(names))
+	for i := range order {
+		order[i] = uint32(i)
+	}
+	slices.SortStableFunc(order, func(a, b uint32) int { return cmp.Compare(names[a], names[b]) })
+	rank := make([]uint32, len(names))
+	for i, d := range order {
+		rank[d] = uint32(i)
+	}
+	return rank
+}
+
+// plainName is a name as it is sorted: its words, folded, with single spaces.
+func plainName(s string) string {
+	var out []byte
+	words(s, nil, func(w []byte) {
+		if len(out) > 0 {
+			out = append(out, ' ')
+		}
+		out = append(out, w...)
+	})
+	return string(out)
+}
+
+// Len is the number of places.
+func (x *Index) Len() int { return x.n }
+
+// Version names the contents: two indexes over the same places have the same
+// one, on every machine that runs the same program.
+func (x *Index) Version() string { return x.version }
+
+// Place finds a place by its id. The place is shared: do not change it.
+func (x *Index) Place(id catalog.ID) (*catalog.Place, bool) {
+	d := x.places.lower(id)
+	if d >= x.n {
+		return nil, false
+	}
+	p := x.places.at(uint32(d))
+	return p, p.ID == id
+}
+
+// All yields every place in order of id. The places are shared: do not change
+// them.
+func (x *Index) All() func(yield func(*catalog.Place) bool) {
+	return func(yield func(*catalog.Place) bool) {
+		for d := range x.n {
+			if !yield(x.places.at(uint32(d))) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,153 @@
+package index
+
+import "slices"
+
+// filter is the chosen values of one facet and the places that have one of them.
+type filter struct {
+	facet facetNo
+	set   bitset
+}
+
+// search is one question being answered.
+type search struct {
+	x       *Index
+	s       *scratch
+	q       *Query
+	groups  []*group
+	sets    []bitset // of the groups
+	filters []filter
+	words   bitset // places that match the words; nil: all
+}
+
+// Search answers q.
+func (x *Index) Search(q Query) Result {
+	s := x.begin()
+	defer x.end(s)
+	a := search{x: x, s: s, q: &q}
+	var res Result
+	a.groups, res.Understood = x.parse(q.Words)
+	a.sets = x.match(s, a.groups)
+	a.makeFilters()
+	res.Partial, res.WordsFound = a.matchWords()
+	found := a.under(-1)
+	res.Total = found.count()
+	r := x.rank(s, &q, found)
+	res.Closed = r.closed
+	res.Hits = a.hits(r)
+	if r.more {
+		last := res.Hits[len(res.Hits)-1].Place.ID
+		res.Next = cursorText(r.keys[len(r.keys)-1], last)
+	}
+	res.Facets = a.facets(found, res.Total)
+	if res.Total == 0 {
+		res.Emptied = a.culprits()
+		res.Alternatives = a.alternatives(res.Understood)
+	}
+	return res
+}
+
+// makeFilters turns the chosen values into sets.
+func (a *search) makeFilters() {
+	for f, name := range Facets {
+		chosen := a.q.Filters[name]
+		if len(chosen) == 0 {
+			continue
+		}
+		set := a.x.empty(a.s)
+		for _, v := range chosen {
+			if i := a.x.u.find(f, v); i >= 0 {
+				a.x.sets[f][i].orInto(set)
+			}
+		}
+		a.filters = append(a.filters, filter{f, set})
+	}
+}
+
+// matchWords finds the places with all words, or else with the most that any
+// place under the filters has.
+func (a *search) matchWords() (partial bool, found int) {
+	if len(a.sets) == 0 {
+		return false, 0
+	}
+	a.words = a.x.copied(a.s, a.sets[0])
+	for _, set := range a.sets[1:] {
+		a.words.and(set)
+	}
+	if len(a.sets) == 1 {
+		return false, 1
+	}
+	within := a.filtered(-1)
+	for i, w := range a.words {
+		if w&within[i] != 0 {
+			return false, len(a.sets)
+		}
+	}
+	if most, n := a.x.most(a.s, a.sets, within); n > 0 {
+		a.words = most
+		return true, n
+	}
+	return false, 0
+}
+
+// filtered is the places that pass all filters but the one of facet without.
+func (a *search) filtered(without facetNo) bitset {
+	b := a.x.bits(a.s)
+	first := true
+	for _, f := range a.filters {
+		switch {
+		case f.facet == without:
+		case first:
+			copy(b, f.set)
+			first = false
+		default:
+			b.and(f.set)
+		}
+	}
+	if first {
+		b.fill(a.x.n)
+	}
+	return b
+}
+
+// under is the places that match the words and all filters but one (-1: all).
+func (a *search) under(without facetNo) bitset {
+	b := a.filtered(without)
+	if a.words != nil {
+		b.and(a.words)
+	}
+	return b
+}
+
+func (a *search) filtersBy(f facetNo) bool {
+	return slices.ContainsFunc(a.filters, func(o filter) bool { return o.facet == f })
+}
+
+// facets counts every facet, each under the filters of the others.
+func (a *search) facets(found bitset, total int) map[Facet][]Count {
+	out := make(map[Facet][]Count, facetCount)
+	a.s.counts.reset(a.x.u)
+	for f, name := range Facets {
+		set, n := found, total
+		if a.filtersBy(f) {
+			set = a.under(f)
+			n = set.count()
+		}
+		a.x.countFacet(a.s, f, set, n, a.s.counts[f])
+		out[name] = a.x.u.list(f, a.s.counts[f], a.q.Filters[name])
+	}
+	return out
+}
+
+// hits turns the keys of a page into places.
+func (a *search) hits(r *ranking) []Hit {
+	out := make([]Hit, len(r.keys))
+	for i, key := range r.keys {
+		d := uint32(key)
+		h := Hit{Place: a.x.places.at(d), Closed: key&closedBit != 0, Relevance: int(a.x.relevance(a.s, d))}
+		if a.q.Score != nil {
+			h.Score, _ = a.q.Score(&a.x.traits[d])
+		}
+		out[i] = h
+	}
+	return out
+}

@@ -24,13 +24,12 @@ CREATE TABLE place_revision (
     PRIMARY KEY (place_id, rev)
 );
 
--- One row. Other nodes look at version to notice that a place has changed.
+-- At most one row. Other nodes look at version to notice that a place has changed.
 CREATE TABLE catalogue (
     name         TEXT PRIMARY KEY CHECK (name = 'places'),
     version      BIGINT NOT NULL,
     shipped_hash TEXT NOT NULL           -- of all that was shipped at the last import
 );
-INSERT INTO catalogue (name, version, shipped_hash) VALUES ('places', 0, '');
 
 -- What visitors say is wrong with a place. No foreign key: a report may come for
 -- a place that another node has just withdrawn, and is kept all the same.

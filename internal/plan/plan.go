@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"time"
+
 	"preround/internal/catalog"
 	"preround/internal/platform/clock"
 	"preround/internal/reference"
@@ -19,6 +21,9 @@ type Request struct {
 	Marks    []Mark
 	SlipDays int  // what if everything from now on happens so many days later
 	Chances  bool // compute probabilities too
+	// Zone is where the student's calendar hangs; nil: unknown. It matters where a
+	// host states an hour: 09:00 in Sydney is the day before in New York.
+	Zone *time.Location
 }
 
 // Target is what the student is planning for.
@@ -43,7 +48,8 @@ type Mark struct {
 type Plan struct {
 	Today, Start clock.Date
 	Feasible     bool       // at least one target can still be reached
-	NearestStart clock.Date // when not feasible (or a target is lost): the nearest start that works; 0 none within five years
+	NearestStart clock.Date // when a target is lost: the nearest start that works for one; 0 none within five years
+	Guessed      bool       // no start was said; Start is our suggestion
 	Targets      []Outcome
 	Steps        []Step     // by date, then by graph order
 	Weeks        []WeekLoad // weeks that are overloaded or hold exams
@@ -56,13 +62,17 @@ type Outcome struct {
 	Verdict      TargetVerdict
 	Why          string // one sentence; for a lost target which date was missed
 	Source       string
-	Deadline     clock.Date // the date by which everything must be in; 0 unknown
+	Begins       clock.Date // the first day counted with: Start, or the next month in which the place runs
+	Deadline     clock.Date // the day by which the application must be in; 0 unknown
+	Typical      bool       // nobody states that day: it is the usual time before such a start
 	NearestStart clock.Date // for a lost one
 	Chance       float64    // ready in time, 0..1; -1 when not computed
 	Raise        []Raise    // what would raise the chance most, best first
 }
 
-// TargetVerdict is reachable, tight (a chance, but less than even), or lost.
+// TargetVerdict is reachable (in time if everything takes its usual time), tight
+// (only if some of it goes faster than usual), or lost (too late even if all of
+// it goes as fast as it ever does).
 type TargetVerdict string
 
 // The verdicts.
@@ -104,9 +114,9 @@ type Step struct {
 	ID        StepID
 	Kind      StepKind
 	What      string     // imperative: "Ask two referees"
-	Date      clock.Date // when to do it (to begin it, where it takes time)
+	Date      clock.Date // when to do it (to begin it, where it takes time); where others act, when it should be there
 	Until     clock.Date // when it is expected to be finished; Date for a moment
-	Latest    clock.Date // the last date to begin that still saves every target it serves that can be saved; 0 none
+	Latest    clock.Date // the last Date that still saves every target it serves that can be saved; 0 none
 	SlackDays int        // Latest - Date
 	Hour      string     // "10:00 Europe/London" for a window with an hour
 	At        int64      // that moment, Unix seconds; 0 none
@@ -120,7 +130,9 @@ type Step struct {
 	Chance    float64               // finished in time for all targets still reachable; -1 not computed
 	Status    StepStatus
 	DoneOn    clock.Date
-	Fixed     bool     // a date set by somebody else (window, deadline, first day)
+	Fixed     bool     // a date set by somebody else (window, first day)
+	Waiting   bool     // others act; nothing to do but wait until Date
+	Hours     float64  // the student's work in it
 	Tasks     []string // small things inside it
 }
 

@@ -1,0 +1,499 @@
+package plan
+
+import (
+	"math/bits"
+
+	"preround/internal/catalog"
+	"preround/internal/platform/clock"
+	"preround/internal/reference"
+)
+
+// node is one step of this plan: a template, for something.
+type node struct {
+	row      int32
+	instance int32 // test, target, journey or stay; 0 for all
+	serves   uint64
+	preds    []int32 // nodes before it, all needed
+	either   []int32 // nodes before it of which the first to be done is enough
+	days     span    // how long it takes
+	lead     *lead   // where that is from; nil: our own advice
+	fixed    clock.Date
+	floor    clock.Date // the student's "not before", or a booked day
+	booked   bool       // floor is the very day
+	status   StepStatus // Have or Done from marks and facts, else empty
+	doneOn   clock.Date
+	id       StepID
+	self     int32 // its position
+	late     bool  // should have begun already
+
+	// What the passes find.
+	earliest, latest, comfort, date, upper clock.Date // begin
+	pace                                   int32
+}
+
+// journey is travel to one country for stays that follow one another.
+type journey struct {
+	country reference.CountryCode
+	name    string // "US", or "US-2027-11" for a second one
+	serves  uint64
+	start   clock.Date // first
+	end     clock.Date // last day of the last stay, as far as known
+}
+
+// stay is one first day of a journey.
+type stay struct {
+	journey int
+	start   clock.Date
+	weeks   int
+	serves  uint64
+	name    string
+}
+
+// world is the plan as one target sees it: its own steps and the shared ones.
+type world struct {
+	target    Target
+	needs     needs
+	today     clock.Date // the day on which work can begin
+	start     clock.Date // the first day counted with
+	journey   int
+	stay      int
+	nodes     []int32   // positions in engine.nodes, in order
+	preds     [][]int16 // of each, positions in nodes
+	aim       aim
+	aims      []aim
+	over      clock.Date
+	pace      int32
+	eased     int32 // the pace that marks allow beyond that
+	lost      bool
+	begin     []clock.Date // earliest, as of the last try
+	latest    []clock.Date // latest begin, as of the last try
+	kSend     int
+	kWindow   int
+	kDecision int
+	kStart    int
+}
+
+func (w *world) at(row int) bool { return w.needs.wants(row) }
+
+// group finds the journeys and stays of all targets.
+func (e *engine) group() {
+	for i := range e.worlds {
+		w := &e.worlds[i]
+		w.journey = e.journeyOf(i, w)
+		w.stay = e.stayOf(i, w)
+	}
+}
+
+// gapBetweenStays is how many days may lie between two stays of one journey.
+const gapBetweenStays = 21
+
+func (e *engine) journeyOf(i int, w *world) int {
+	weeks := max(w.target.Weeks, 4)
+	end := w.start.AddWeeks(weeks)
+	count := 0
+	for k := range e.journeys {
+		j := &e.journeys[k]
+		if j.country != w.target.Country {
+			continue
+		}
+		count++
+		if w.start <= j.end+gapBetweenStays && end >= j.start-gapBetweenStays {
+			j.serves |= 1 << i
+			j.start, j.end = min(j.start, w.start), max(j.end, end)
+			return k
+		}
+	}
+	name := string(w.target.Country)
+	if count > 0 {
+		name += "-" + w.start.YearMonth().String()
+	}
+	e.journeys = append(e.journeys, journey{w.target.Country, name, 1 << i, w.start, end})
+	return len(e.journeys) - 1
+}
+
+func (e *engine) stayOf(i int, w *world) int {
+	first := true
+	for k := range e.stays {
+		s := &e.stays[k]
+		if s.journey != w.journey {
+			continue
+		}
+		if s.start == w.start {
+			s.serves |= 1 << i
+			s.weeks = max(s.weeks, w.target.Weeks)
+			return k
+		}
+		first = false
+	}
+	name := e.journeys[w.journey].name
+	if !first {
+		name += "-" + w.start.String()
+	}
+	e.stays = append(e.stays, stay{w.journey, w.start, w.target.Weeks, 1 << i, name})
+	return len(e.stays) - 1
+}
+
+// build makes the nodes: row by row, so that their order is one in which every
+// node stands after those it follows.
+func (e *engine) build() {
+	e.firstOf = [64]int32{}
+	for r := range templates {
+		e.firstOf[r] = int32(len(e.nodes))
+		switch templates[r].scope {
+		case forAll:
+			var serves uint64
+			for i := range e.worlds {
+				if e.worlds[i].at(r) {
+					serves |= 1 << i
+				}
+			}
+			e.add(r, 0, serves)
+		case forTest:
+			e.addTests(r)
+		case forTarget:
+			for i := range e.worlds {
+				if e.worlds[i].at(r) {
+					e.add(r, int32(i), 1<<i)
+				}
+			}
+		case forJourney:
+			for k := range e.journeys {
+				e.add(r, int32(k), e.wanting(r, e.journeys[k].serves))
+			}
+		case forStay:
+			for k := range e.stays {
+				if serves := e.wanting(r, e.stays[k].serves); r == rowStart || e.stays[k].weeks > 0 {
+					e.add(r, int32(k), serves)
+				}
+			}
+		}
+	}
+	e.firstOf[len(templates)] = int32(len(e.nodes))
+	e.link()
+}
+
+// wanting is the part of a set of targets that wants a row.
+func (e *engine) wanting(r int, set uint64) (out uint64) {
+	for s := set; s != 0; s &= s - 1 {
+		if i := bits.TrailingZeros64(s); e.worlds[i].at(r) {
+			out |= 1 << i
+		}
+	}
+	return out
+}
+
+func (e *engine) addTests(r int) {
+	if r == rowLanguage {
+		for i := range e.worlds {
+			if e.worlds[i].at(r) {
+				e.addLanguage(i)
+			}
+		}
+		return
+	}
+	usmle := r >= rowPrepare && r <= rowScore
+	for k := range e.tests {
+		if t := &e.tests[k]; (t.code[0] == 'u') == usmle && (!t.held || r == rowResult || r == rowScore) {
+			e.add(r, int32(k), t.serves)
+		}
+	}
+}
+
+// addLanguage joins target i to the lessons in its language. The instance is the
+// first target that needs them.
+func (e *engine) addLanguage(i int) {
+	for n := int(e.firstOf[rowLanguage]); n < len(e.nodes); n++ {
+		if e.worlds[e.nodes[n].instance].needs.ward.Code == e.worlds[i].needs.ward.Code {
+			e.nodes[n].serves |= 1 << i
+			return
+		}
+	}
+	e.add(rowLanguage, int32(i), 1<<i)
+}
+
+// add makes a node, unless nobody needs it.
+func (e *engine) add(r int, instance int32, serves uint64) {
+	if serves == 0 {
+		return
+	}
+	t := &templates[r]
+	n := node{row: int32(r), instance: instance, serves: serves, days: span{max(1, t.own/4), t.own, t.own}}
+	if t.own == 0 {
+		n.days = span{}
+	}
+	n.id, n.self = e.idOf(r, instance), int32(len(e.nodes))
+	e.nodes = append(e.nodes, n)
+	e.time(&e.nodes[len(e.nodes)-1])
+}
+
+// idOf names a step for ever.
+func (e *engine) idOf(r int, instance int32) StepID {
+	key := templates[r].key
+	switch templates[r].scope {
+	case forTest:
+		if r == rowLanguage {
+			return StepID(key + ":" + e.worlds[instance].needs.ward.Code)
+		}
+		code, nth := e.tests[instance].code, byte('1')
+		for k := range e.tests[:instance] {
+			if e.tests[k].code == code && !e.tests[k].held {
+				nth++
+			}
+		}
+		if nth > '1' {
+			code += "-" + string(nth)
+		}
+		return StepID(key + ":" + code)
+	case forTarget:
+		return StepID(key + ":" + e.worlds[instance].target.ID)
+	case forJourney:
+		return StepID(key + ":" + e.journeys[instance].name)
+	case forStay:
+		return StepID(key + ":" + e.stays[instance].name)
+	}
+	return StepID(key)
+}
+
+// time gives a node its duration and fixed day.
+func (e *engine) time(n *node) {
+	t := &templates[n.row]
+	country := e.school
+	switch t.scope {
+	case forJourney:
+		country = e.journeys[n.instance].country
+		if int(n.row) == rowPolice {
+			country = e.school
+		}
+	case forTarget:
+		country = e.worlds[n.instance].target.Country
+	}
+	if l := leadOf(t.lead, country); l != nil {
+		n.lead, n.days = l, l.days
+	}
+	switch int(n.row) {
+	case rowSit, rowResult:
+		e.timeTest(n)
+	case rowVisa:
+		e.timeVisa(n, country)
+	case rowDecision:
+		if p := e.worlds[n.instance].target.Place; p != nil && p.Apply.DecisionWeeks > 0 {
+			d := int32(p.Apply.DecisionWeeks * 7)
+			n.days, n.lead = span{max(7, d/2), d, d + 28}, nil
+		}
+	case rowTraining:
+		if !e.asksBLS(n.serves) {
+			n.lead = leadOf(leadTraining, country)
+			n.days = n.lead.days
+		}
+	case rowRecord:
+		n.lead = leadOf(leadHepB, country)
+	case rowFlights:
+		n.lead = leadOf(leadFlights, country)
+	case rowHousing:
+		n.lead = leadOf(leadHousing, country)
+	case rowCard, rowConfirm:
+		n.lead = leadOf(leadApplyNetwork, country)
+	case rowAsk:
+		n.lead = leadOf(leadLetters, country)
+	case rowBook:
+		n.lead = leadOf(testFamily(e.tests[n.instance].code), country)
+	case rowStart, rowHalfway, rowLetter, rowEnd:
+		s := &e.stays[n.instance]
+		n.fixed = s.start
+		last := s.start.AddDays(7*s.weeks - 3) // the Friday of the last week, for a Monday start
+		switch int(n.row) {
+		case rowHalfway:
+			n.fixed = s.start.AddDays(7 * s.weeks / 2)
+		case rowLetter:
+			n.fixed = max(s.start, last-7)
+		case rowEnd:
+			n.fixed = last
+		}
+	}
+}
+
+// timeTest splits booking-to-result into the wait for the day and that for the result.
+func (e *engine) timeTest(n *node) {
+	t := &e.tests[n.instance]
+	n.lead = leadOf(testFamily(t.code), reference.Worldwide)
+	switch int(n.row) {
+	case rowSit:
+		n.days = n.lead.days.less(resultSpan(t.code))
+		n.floor, n.booked = t.booked, t.booked != 0
+	case rowResult:
+		n.days = resultSpan(t.code)
+	}
+	if t.held {
+		n.status, n.doneOn = Have, t.heldOn
+	}
+}
+
+// timeVisa allows for what a visit takes. Where the passport is not known, the
+// best case is an e-visa and the rest a visa by post: unknown never counts as no.
+func (e *engine) timeVisa(n *node, country reference.CountryCode) {
+	need := visaNone
+	for s := n.serves; s != 0; s &= s - 1 {
+		need = max(need, e.worlds[bits.TrailingZeros64(s)].needs.visa)
+	}
+	online := leadOf(leadEVisa, country)
+	switch need {
+	case visaOnline:
+		n.lead, n.days = online, online.days
+	case visaUnsure:
+		n.days[best] = online.days[best]
+	}
+}
+
+func (e *engine) asksBLS(serves uint64) bool {
+	for s := serves; s != 0; s &= s - 1 {
+		for _, k := range e.worlds[bits.TrailingZeros64(s)].needs.proofs {
+			if k == "bls" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// link finds what every node follows, and widens what a node serves to all that
+// the nodes after it serve: who needs a letter needs the CV that goes with the
+// request.
+func (e *engine) link() {
+	for i := range e.nodes {
+		n := &e.nodes[i]
+		for _, r := range afterRows[n.row] {
+			for j := e.firstOf[r]; j < e.firstOf[r+1]; j++ {
+				if p := &e.nodes[j]; p.serves&n.serves != 0 && e.sameThing(p, n) {
+					e.join(p, n, j)
+				}
+			}
+		}
+	}
+	for i := len(e.nodes) - 1; i >= 0; i-- {
+		for _, j := range e.nodes[i].preds {
+			if templates[e.nodes[j].row].scope != forTarget && templates[e.nodes[i].row].scope != forTarget && templates[e.nodes[i].row].scope != forStay {
+				e.nodes[j].serves |= e.nodes[i].serves
+			}
+		}
+	}
+	for i := range e.worlds {
+		e.enter(i)
+	}
+}
+
+// sameThing keeps the steps of one test or journey apart from those of another.
+func (e *engine) sameThing(p, n *node) bool {
+	ps, ns := templates[p.row].scope, templates[n.row].scope
+	switch {
+	case ps == forTest && ns == forTest, ps == forTarget && ns == forTarget, ps == forJourney && ns == forJourney, ps == forStay && ns == forStay:
+		return p.instance == n.instance
+	}
+	return true
+}
+
+// join makes p come before n. Something shared by alternatives (one journey for
+// ten applications) follows the first of them that is done.
+func (e *engine) join(p, n *node, j int32) {
+	if templates[p.row].scope == forTarget && templates[n.row].scope != forTarget {
+		n.either = append(n.either, j)
+		return
+	}
+	n.preds = append(n.preds, j)
+}
+
+// enter collects the nodes that serve a target, and their order within it.
+func (e *engine) enter(i int) {
+	w := &e.worlds[i]
+	w.kSend, w.kWindow, w.kDecision, w.kStart = -1, -1, -1, -1
+	local := e.local[:0]
+	for range e.nodes {
+		local = append(local, -1)
+	}
+	e.local = local
+	for j := range e.nodes {
+		n := &e.nodes[j]
+		if n.serves&(1<<i) == 0 {
+			continue
+		}
+		k := len(w.nodes)
+		local[j] = int16(k)
+		w.nodes = append(w.nodes, int32(j))
+		var ps []int16
+		for _, p := range n.preds {
+			if local[p] >= 0 {
+				ps = append(ps, local[p])
+			}
+		}
+		for _, p := range n.either {
+			if local[p] >= 0 {
+				ps = append(ps, local[p])
+			}
+		}
+		w.preds = append(w.preds, ps)
+		switch int(n.row) {
+		case rowSend:
+			w.kSend = k
+		case rowWindow:
+			w.kWindow = k
+		case rowDecision:
+			w.kDecision = k
+		case rowStart:
+			w.kStart = k
+		}
+	}
+	w.begin = make([]clock.Date, len(w.nodes))
+	w.latest = make([]clock.Date, len(w.nodes))
+}
+
+// passportLasts is the day to which a passport should be valid: six months after
+// the end of the last journey, which many countries ask for.
+func (e *engine) passportLasts() clock.Date {
+	var end clock.Date
+	for i := range e.journeys {
+		end = max(end, e.journeys[i].end)
+	}
+	return end.AddMonths(6)
+}
+
+// haveFacts marks the steps whose papers the student holds.
+func (e *engine) haveFacts() {
+	f := &e.req.Student.Facts
+	for i := range e.nodes {
+		n := &e.nodes[i]
+		var kinds []catalog.RequirementKind
+		until := e.lastStart(n.serves)
+		switch int(n.row) {
+		case rowCV:
+			kinds = []catalog.RequirementKind{"cv"}
+		case rowLetters:
+			kinds = []catalog.RequirementKind{"recommendation_letter"}
+		case rowTranscript:
+			kinds = []catalog.RequirementKind{"transcript"}
+		case rowSchool:
+			kinds = []catalog.RequirementKind{"dean_letter"}
+		case rowRecord:
+			kinds = []catalog.RequirementKind{"immunisation"}
+		case rowPolice:
+			kinds = []catalog.RequirementKind{"background_check"}
+		case rowInsurance, rowCoverVisa:
+			kinds = []catalog.RequirementKind{"insurance"}
+		case rowTraining:
+			kinds = []catalog.RequirementKind{"bls"}
+		case rowPassport:
+			kinds, until = []catalog.RequirementKind{"passport"}, e.passportLasts()
+		}
+		for _, k := range kinds {
+			if documentLasts(*f, k, until) {
+				n.status = Have
+			}
+		}
+	}
+}
+
+// lastStart is the last first day among some targets.
+func (e *engine) lastStart(serves uint64) (d clock.Date) {
+	for s := serves; s != 0; s &= s - 1 {
+		d = max(d, e.worlds[bits.TrailingZeros64(s)].start)
+	}
+	return d
+}

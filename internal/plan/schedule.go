@@ -1,0 +1,339 @@
+package plan
+
+import (
+	"math/bits"
+	"time"
+
+	"preround/internal/platform/clock"
+	"preround/internal/student"
+)
+
+// merge joins what the targets found: the latest begin of a shared step is the
+// earliest that any reachable target allows, and its pace the hardest.
+func (e *engine) merge() {
+	for i := range e.nodes {
+		e.nodes[i].latest, e.nodes[i].pace = never, fullPace+1
+	}
+	for i := range e.worlds {
+		w := &e.worlds[i]
+		if w.lost {
+			continue
+		}
+		for k, j := range w.nodes {
+			n := &e.nodes[j]
+			n.latest = min(n.latest, w.latest[k])
+			n.pace = min(n.pace, w.pace)
+		}
+	}
+	for i := range e.nodes {
+		if n := &e.nodes[i]; n.pace > fullPace { // serves lost targets only
+			n.pace = 0
+		}
+	}
+}
+
+// alive is the part of a set of targets that is not lost.
+func (e *engine) alive(set uint64) uint64 { return set &^ e.lostSet }
+
+// first finds the earliest begin of every step, all targets together.
+func (e *engine) first() {
+	for i := range e.nodes {
+		n := &e.nodes[i]
+		d := e.began(n, n.pace)
+		w := e.ownWorld(n)
+		switch int(n.row) {
+		case rowSend, rowWindow:
+			d = max(d, w.aim.opens)
+		case rowDecision:
+			if w.aim.fromClose {
+				d = max(d, w.aim.closes)
+			}
+		case rowStart, rowHalfway, rowLetter, rowEnd:
+			d = max(d, n.fixed)
+		}
+		n.earliest = e.notBefore(n, max(d, e.afterPreds(n, true)), n.pace)
+	}
+}
+
+// afterPreds is the day on which everything before a step is finished, by the
+// earliest or by the planned days.
+func (e *engine) afterPreds(n *node, earliest bool) (d clock.Date) {
+	end := func(j int32) clock.Date {
+		p := &e.nodes[j]
+		if earliest {
+			return e.endOf(p, p.earliest, p.pace)
+		}
+		return e.endOf(p, p.date, p.pace)
+	}
+	for _, j := range n.preds {
+		d = max(d, end(j))
+	}
+	soonest := clock.Date(0)
+	for _, j := range n.either {
+		if live := e.alive(e.nodes[j].serves) != 0 || e.alive(n.serves) == 0; live {
+			if t := end(j); soonest == 0 || t < soonest {
+				soonest = t
+			}
+		}
+	}
+	return max(d, soonest)
+}
+
+// ownWorld is the target of a step that belongs to one; else nil.
+func (e *engine) ownWorld(n *node) *world {
+	if templates[n.row].scope == forTarget {
+		return &e.worlds[n.instance]
+	}
+	return nil
+}
+
+// restDays is the room that a comfortable plan leaves after a step: half of what
+// it may take beyond the usual, at most three weeks; two days for own work.
+func restDays(n *node) clock.Date {
+	if n.lead == nil && !n.is(waits) {
+		return clock.Date(min(7, 1+n.days[usually]/3))
+	}
+	return clock.Date(min(21, (n.days[worst]-n.days[usually]+1)/2))
+}
+
+// comfort walks back once more, with room after every step, from comfortable
+// days to send and from the first day: as late as is pleasant, never as early as
+// possible. Marks do not enter, so that ticking one step off moves no other.
+func (e *engine) comfort() {
+	for i := range e.nodes {
+		e.nodes[i].comfort = never
+	}
+	for i := len(e.nodes) - 1; i >= 0; i-- {
+		n := &e.nodes[i]
+		c := n.comfort // the latest pleasant end so far
+		if c != never {
+			c -= clock.Date(n.days[usually]) + restDays(n)
+		}
+		start := e.soonestStart(n.serves)
+		t := &templates[n.row]
+		if t.early > 0 {
+			c = min(c, start-clock.Date(t.early))
+		}
+		switch int(n.row) {
+		case rowSend:
+			c = max(min(c, e.worlds[n.instance].aim.ready), e.worlds[n.instance].aim.opens)
+		case rowDecision:
+			if w := e.ownWorld(n); w.aim.fromClose {
+				c = max(c, w.aim.closes)
+			}
+		case rowStart, rowHalfway, rowLetter, rowEnd:
+			c = n.fixed
+		case rowMoney:
+			c -= 45 // grants close early, and an offer is answered in days
+		case rowChoose:
+			c = e.searchBegins(c, start)
+		}
+		if c == never {
+			c = start - 1
+		}
+		if n.booked {
+			c = n.floor - clock.Date(n.days[usually])
+		}
+		n.comfort = c
+		if n.is(gentle | aside) {
+			continue
+		}
+		for _, j := range n.preds {
+			e.nodes[j].comfort = min(e.nodes[j].comfort, c)
+		}
+		for _, j := range n.either {
+			e.nodes[j].comfort = min(e.nodes[j].comfort, c)
+		}
+	}
+}
+
+// searchBegins is when to begin to look: now when the start is near, else in the
+// autumn of the year before at the latest, because summer places open then.
+func (e *engine) searchBegins(c, start clock.Date) clock.Date {
+	if e.today.DaysUntil(start) < 500 {
+		return e.today
+	}
+	autumn := clock.NewDate(start.Year()-1, time.September, 7)
+	return min(c, autumn)
+}
+
+func (e *engine) soonestStart(serves uint64) clock.Date {
+	if live := e.alive(serves); live != 0 {
+		serves = live
+	}
+	d := never
+	for s := serves; s != 0; s &= s - 1 {
+		d = min(d, e.worlds[bits.TrailingZeros64(s)].start)
+	}
+	return d
+}
+
+// place gives every step its day: from the last to the first, each at its
+// comfortable day or as near to it as the steps after it, the exams, weekends and
+// the hours of the week allow.
+func (e *engine) place() {
+	for i := range e.nodes { // steps without choice take their hours first
+		if n := &e.nodes[i]; !n.had() && n.latest != never && n.latest-n.earliest <= 7 {
+			e.load.add(n, n.earliest, templates[n.row].hours)
+		}
+	}
+	for i := range e.nodes {
+		e.nodes[i].upper = never
+	}
+	for i := len(e.nodes) - 1; i >= 0; i-- {
+		n := &e.nodes[i]
+		lo, hi := n.earliest, n.latest
+		if hi == never || e.alive(n.serves) == 0 {
+			n.date = lo
+			continue
+		}
+		hi = max(lo, min(hi, n.upper))
+		want := min(max(n.comfort, lo), hi)
+		if fresh := templates[n.row].fresh; fresh > 0 {
+			want = min(max(want, e.lastStart(e.alive(n.serves))-clock.Date(fresh)+7), hi)
+		}
+		if w := e.ownWorld(n); int(n.row) == rowSend && w.aim.window != nil && w.aim.window.FirstCome {
+			n.date = want
+		} else {
+			n.date = e.pick(n, lo, hi, want)
+		}
+		for _, j := range n.preds {
+			p := &e.nodes[j]
+			p.upper = min(p.upper, n.date-clock.Date(p.days.at(p.pace)))
+		}
+	}
+	e.pull()
+}
+
+// pull moves what follows at once to the day on which it becomes possible, and
+// everything else after what it follows.
+func (e *engine) pull() {
+	for i := range e.nodes {
+		n := &e.nodes[i]
+		ready := e.afterPreds(n, false)
+		if n.is(prompt) {
+			n.date = n.earliest
+		}
+		n.date = max(n.date, ready, n.earliest)
+		if n.is(prompt) {
+			n.date = e.notBefore(n, n.date, n.pace)
+		}
+	}
+}
+
+// pick finds the day nearest to want, first before it and then after it, on which
+// the step can well be begun.
+func (e *engine) pick(n *node, lo, hi, want clock.Date) clock.Date {
+	hours := templates[n.row].hours
+	shift := clock.Date(0)
+	if n.is(waits) { // its day is that of its end
+		shift = clock.Date(n.days.at(n.pace))
+	}
+	own := hours > 0 && !n.is(prompt|fixed)
+	if !own {
+		return want
+	}
+	pinned := n.latest-n.earliest <= 7
+	good := func(d clock.Date, strict bool) bool {
+		day := d + shift
+		if e.inExams(day) || n.is(office) && weekend(day) {
+			return false
+		}
+		return !strict || pinned || e.load.fits(n, d, hours)
+	}
+	for _, strict := range [2]bool{true, false} {
+		for d := want; d >= lo && d > want-150; d-- {
+			if good(d, strict) {
+				return e.book(n, d, hours, pinned)
+			}
+		}
+		for d := want + 1; d <= hi && d < want+150; d++ {
+			if good(d, strict) {
+				return e.book(n, d, hours, pinned)
+			}
+		}
+	}
+	return e.book(n, want, hours, pinned)
+}
+
+func (e *engine) book(n *node, d clock.Date, hours float64, pinned bool) clock.Date {
+	if !pinned {
+		e.load.add(n, d, hours)
+	}
+	return d
+}
+
+func weekend(d clock.Date) bool { return d.Weekday() == time.Saturday || d.Weekday() == time.Sunday }
+
+// inExams tells whether the day lies in one of the student's exam blocks.
+func (e *engine) inExams(d clock.Date) bool { return examOf(e.req.Student.Facts.Exams, d) != nil }
+
+func examOf(exams []student.Span, d clock.Date) *student.Span {
+	for i := range exams {
+		if d >= exams[i].From && d <= exams[i].To {
+			return &exams[i]
+		}
+	}
+	return nil
+}
+
+// load is the work planned for each week.
+type load struct {
+	monday clock.Date // of week 0
+	hours  []float64
+	limit  float64
+}
+
+// usualHours a week are counted on where the student has not said.
+const usualHours = 8
+
+func (l *load) reset(from clock.Date, limit int) {
+	for from.Weekday() != time.Monday {
+		from--
+	}
+	l.monday, l.hours, l.limit = from, l.hours[:0], float64(limit)
+	if limit == 0 {
+		l.limit = usualHours
+	}
+}
+
+func (l *load) week(d clock.Date) int { return max(0, int(d-l.monday)/7) }
+
+// spread tells over which weeks a step's hours fall: the days that it takes in
+// the student's hands, and for a test the four weeks before it.
+func (l *load) spread(n *node, d clock.Date) (from, weeks int) {
+	switch {
+	case n.is(waits):
+		end := l.week(d + clock.Date(n.days.at(n.pace)))
+		from = max(l.week(d), end-4)
+		return from, max(1, end-from)
+	case int(n.row) == rowPrepare, int(n.row) == rowSupervisor:
+		return l.week(d), max(1, int(n.days.at(n.pace))/7)
+	case n.lead == nil:
+		return l.week(d), max(1, int(n.days.at(n.pace)+6)/7)
+	}
+	return l.week(d), 1
+}
+
+func (l *load) add(n *node, d clock.Date, hours float64) {
+	from, weeks := l.spread(n, d)
+	for len(l.hours) < from+weeks {
+		l.hours = append(l.hours, 0)
+	}
+	for w := from; w < from+weeks; w++ {
+		l.hours[w] += hours / float64(weeks)
+	}
+}
+
+// fits tells whether the weeks have room; a step that alone is more than a week
+// holds fits where nothing else is.
+func (l *load) fits(n *node, d clock.Date, hours float64) bool {
+	from, weeks := l.spread(n, d)
+	each := hours / float64(weeks)
+	for w := from; w < from+weeks; w++ {
+		if w < len(l.hours) && l.hours[w] > 0 && l.hours[w]+each > l.limit {
+			return false
+		}
+	}
+	return true
+}

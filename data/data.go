@@ -22,3 +22,8 @@ var RecoveryWords string
 //
 //go:embed catalogue/*.yaml
 var Catalogue embed.FS
+
+// Notices are the licences that must travel with the reference tables.
+//
+//go:embed reference/NOTICES.txt
+var Notices string

@@ -5,20 +5,20 @@
 CREATE TABLE place (
     id           TEXT PRIMARY KEY,
     origin       TEXT NOT NULL CHECK (origin IN ('shipped', 'local')),
-    body         TEXT NOT NULL,          -- the record as this server shows it
-    shipped_body TEXT NOT NULL,          -- the record as last shipped; '' for local places
-    shipped_hash TEXT NOT NULL,          -- of shipped_body
-    edited       BOOLEAN NOT NULL,       -- body is the owner's, shipped_body waits beside it
+    shipped_hash TEXT NOT NULL,          -- of the shipped version it came from; '' for local
     withdrawn    BOOLEAN NOT NULL,
+    body         TEXT NOT NULL,          -- the facts, JSON of catalog.Place
+    version      BIGINT NOT NULL,        -- of the catalogue when the row last changed
     updated_ms   BIGINT NOT NULL
 );
+CREATE INDEX place_version ON place (version);
 
 -- Every body that a place ever had, numbered from 1 for each place.
 CREATE TABLE place_revision (
     place_id  TEXT NOT NULL REFERENCES place (id),
     rev       BIGINT NOT NULL,
     at_ms     BIGINT NOT NULL,
-    says      TEXT NOT NULL,             -- "Imported", "Edited here"
+    says      TEXT NOT NULL,             -- what happened: "Shipped", "Edited here"
     body      TEXT NOT NULL,
     withdrawn BOOLEAN NOT NULL,
     PRIMARY KEY (place_id, rev)
@@ -28,7 +28,7 @@ CREATE TABLE place_revision (
 CREATE TABLE catalogue (
     name         TEXT PRIMARY KEY CHECK (name = 'places'),
     version      BIGINT NOT NULL,
-    shipped_hash TEXT NOT NULL           -- of all that was shipped at the last import
+    shipped_sum  TEXT NOT NULL           -- names what the last import took in
 );
 
 -- What visitors say is wrong with a place. No foreign key: a report may come for

@@ -11,7 +11,7 @@ var graph = map[string][]string{
 	"fit":            {"student", "catalog", "catalog/index"},
 	"plan":           {"fit", "student", "catalog"},
 	"account":        {"student", "plan"}, // what is kept is a plan's state
-	"calendar":       {"plan"},
+	"calendar":       {"plan", "student"}, // a feed remembers what it sent to whom
 }
 
 // shared are rooms that every feature may import.

@@ -57,11 +57,14 @@ if [ ${#packages[@]} -gt 0 ]; then
   "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
 fi
 
-# The tools of tests/browser: exactly those of the lock file, no install scripts.
-lock=tests/browser/package-lock.json
-stamp=tests/browser/node_modules/.installed
-if ! cmp -s "$lock" "$stamp"; then
-  echo "setup: installing the browser tests' tools"
-  (cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
-  cp "$lock" "$stamp"
-fi
+# The tools of tests/browser, and the calendar reader of tests/calendar: exactly
+# those of the lock files, no install scripts.
+for dir in tests/browser tests/calendar; do
+  lock=$dir/package-lock.json
+  stamp=$dir/node_modules/.installed
+  if ! cmp -s "$lock" "$stamp"; then
+    echo "setup: installing the tools of $dir"
+    (cd "$dir" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+    cp "$lock" "$stamp"
+  fi
+done

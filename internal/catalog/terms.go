@@ -72,7 +72,7 @@ func termsID(p *Place, calendar bool) uint16 {
 			t.Exams = append(t.Exams, r.Kind)
 		}
 	}
-	if s := p.Eligibility.Scope; s == ScopeOwnSchool || s == ScopePartners || slices.Contains(p.Routes, RouteOwnSchool) {
+	if s := p.Eligibility.Scope; s == ScopeOwnSchool || s == ScopePartners {
 		t.School = p.Organiser.Name
 	}
 	if calendar {
@@ -126,7 +126,7 @@ func (t *Terms) key() string {
 		part('g', g)
 	}
 	for _, l := range t.Languages {
-		part('l', l.Code, l.CEFR)
+		part('l', append([]string{l.Code, l.CEFR}, l.Or...)...)
 	}
 	for _, r := range t.Tests {
 		part('t', r.Language)
@@ -168,6 +168,9 @@ func (t *Terms) clone() Terms {
 	c.SchoolCountries = slices.Clone(t.SchoolCountries)
 	c.Groups = slices.Clone(t.Groups)
 	c.Languages = slices.Clone(t.Languages)
+	for i := range c.Languages {
+		c.Languages[i].Or = slices.Clone(c.Languages[i].Or)
+	}
 	c.Skills = slices.Clone(t.Skills)
 	c.Tests = slices.Clone(t.Tests)
 	for i := range c.Tests {

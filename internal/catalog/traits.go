@@ -68,7 +68,7 @@ func (t *Traits) Abroad() Tri {
 
 // Scope is whose students may come; empty: unknown.
 func (t *Traits) Scope() Scope {
-	if i := t.Admits >> 2; i != 0 {
+	if i := int(t.Admits >> 2); i != 0 && i <= len(Scopes) {
 		return Scopes[i-1]
 	}
 	return ""

@@ -194,3 +194,15 @@ func nearest(v string, among []string) string {
 	}
 	return best
 }
+
+// TestLanguage is the language that a test is about; empty for exams that are
+// no language tests.
+func TestLanguage(code string) string {
+	switch code {
+	case "ielts", "toefl", "toefl_2026", "pte", "oet", "det", "cae":
+		return "en"
+	case "testdaf", "goethe":
+		return "de"
+	}
+	return ""
+}

@@ -169,3 +169,23 @@ func (t *schoolTable) match(w string, got []int32, limit int) (any bool) {
 	}
 	return any
 }
+
+// SameName tells whether two names of a school say the same: equal without case,
+// accents and the words that one name has and another leaves out.
+func SameName(a, b string) bool {
+	x, y := coreName(a), coreName(b)
+	return x != "" && x == y
+}
+
+func coreName(name string) string {
+	words := strings.Fields(fold(name))
+	words = slices.DeleteFunc(words, func(w string) bool {
+		switch w {
+		case "the", "of", "and", "school", "medicine", "medical", "faculty", "for":
+			return true
+		}
+		return false
+	})
+	slices.Sort(words)
+	return strings.Join(words, " ")
+}

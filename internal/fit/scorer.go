@@ -1,0 +1,527 @@
+package fit
+
+import (
+	"math"
+	"sync/atomic"
+	"time"
+
+	"preround/internal/catalog"
+	"preround/internal/platform/clock"
+	"preround/internal/reference"
+	"preround/internal/student"
+)
+
+// answer is an Answer as a number, ordered so that the larger of two answers to
+// parts of a criterion is the answer to the whole.
+type answer uint8
+
+const (
+	notAsked answer = iota
+	yes
+	unknown
+	no
+)
+
+// The criteria in the order of CriterionNames.
+const (
+	cStatus = iota
+	cStage
+	cYear
+	cSchool
+	cRoute
+	cCitizenship
+	cGroup
+	cLanguage
+	cUSMLE
+	cLength
+	cDates
+	cExams
+	cDeadline
+	cMoney
+	criteria
+)
+
+// Scorer judges many places for one student on one day. Everything that depends
+// on the student alone is worked out once, into tables that a place's Traits
+// look up. It may be used by several goroutines at once.
+type Scorer struct {
+	student  *student.Student
+	today    clock.Date
+	first    clock.Date // first day wanted; 0 not said
+	last     clock.Date // the latest first day that would do
+	flexible clock.Date // the latest first day when nothing but the month counts
+	standing student.Standing
+	home     uint8 // CountryPosition of the school's country; 0 unknown
+	level    map[string]int
+
+	status   [4]answer
+	stage    [16]answer  // by Traits.Stages
+	year     [256]answer // by Traits.Years
+	school   [128]answer // by Traits.Admits and domestic
+	route    [64]answer  // by Traits.Routes
+	length   [256]answer // by Traits.MinWeeks, where that or MaxWeeks is known
+	exams    [256]answer // by weeks of the stay
+	closes   [512]answer // by code of Traits.Closes
+	lead     [256]answer // by Traits.LeadWeeks
+	pay      [8]answer   // by Traits.Pay
+	months   uint16      // in which the stay may start; 0 not said
+	weeks    uint8       // wanted; 0 not said
+	budget   int32       // in US dollars; -1 not said
+	examsSet bool
+
+	points points
+	memo   []atomic.Uint32 // what terms come to, by Traits.Terms; 0 not yet worked out
+}
+
+// NewScorer prepares the judging of places for a student on a day. The student
+// must not be changed while the scorer is used.
+func NewScorer(s *student.Student, today clock.Date) *Scorer {
+	c := &Scorer{student: s, today: today, budget: -1, memo: make([]atomic.Uint32, catalog.TermsCount())}
+	c.setTimes()
+	at := today
+	if c.first > today {
+		at = c.first
+	}
+	c.standing = student.StandingAt(s.Facts, today, at)
+	c.home = catalog.CountryPosition(student.SchoolCountryOf(s.Facts))
+	c.level = levels(s.Facts)
+	c.weeks = uint8(min(s.Goals.Weeks, math.MaxUint8))
+	if m, ok := s.Goals.Budget.Convert("USD"); ok && s.Goals.Budget.Currency != "" {
+		c.budget = int32(min(m.Minor/100, 1e9))
+	}
+	c.status = [4]answer{notAsked, yes, no, no} // by position in catalog.Statuses
+	c.setStanding()
+	c.setSchool()
+	c.setStay()
+	c.setDeadlines()
+	c.points.set(c)
+	return c
+}
+
+// setTimes works out the span of first days: from the day or the first Monday of
+// the month wanted to the end of the latest month that would do.
+func (c *Scorer) setTimes() {
+	g := c.student.Goals
+	c.first = g.FirstDay()
+	c.last, c.flexible = c.first, c.first
+	if c.first == 0 {
+		return
+	}
+	if g.StartDay == 0 {
+		c.flexible = g.Start.Last()
+	}
+	if g.Latest != 0 && g.Latest.Last() > c.last {
+		c.last = g.Latest.Last()
+		c.flexible = c.last
+	}
+	for m := c.first.YearMonth(); m <= c.last.YearMonth() && m < c.first.YearMonth()+12; m++ {
+		c.months |= 1 << (m.Month() - time.January)
+	}
+}
+
+const (
+	clinicalBit = 1 << 1 // of catalog.ClinicalYrs in catalog.Stages
+	finalBit    = 1 << 2
+)
+
+// setStanding fills the tables of stage and year. The final year is one of the
+// clinical years, so a place for "clinical" students takes it too.
+func (c *Scorer) setStanding() {
+	possible := func(mine, admitted uint16) answer {
+		switch {
+		case mine == 0, mine&admitted != 0 && mine&^admitted != 0:
+			return unknown
+		case mine&admitted == 0:
+			return no
+		}
+		return yes
+	}
+	for bits := range c.stage {
+		admitted := bits
+		if bits&clinicalBit != 0 {
+			admitted |= finalBit
+		}
+		if bits != 0 {
+			c.stage[bits] = possible(uint16(c.standing.Stages), uint16(admitted))
+		}
+	}
+	for bits := range c.year {
+		if bits != 0 {
+			c.year[bits] = possible(c.standing.Years, uint16(bits))
+		}
+	}
+}
+
+// Whether the student's school is in the country of the place.
+const (
+	homeUnknown  = iota
+	homeAbroad   // in another country
+	homePerhaps  // in the organiser's country, which is not where the place is
+	homeDomestic // in the country of the place
+)
+
+// setSchool fills the tables of whose students come and by which route.
+func (c *Scorer) setSchool() {
+	_, listed := student.SchoolNamed(c.student.Facts.School, student.SchoolCountryOf(c.student.Facts))
+	for i := range c.school {
+		t := catalog.Traits{Admits: uint8(i & 31)} // the numbers beyond the vocabulary are never met
+		c.school[i] = schoolAnswer(&t, i>>5, listed)
+	}
+	for i := range c.route {
+		switch {
+		case i == 0:
+		case i&routeBits(catalog.RouteDirect, catalog.RouteSupervisor, catalog.RouteAgency) != 0:
+			c.route[i] = yes
+		default: // VSLO, exchange, own school: only the school can say
+			c.route[i] = unknown
+		}
+	}
+}
+
+func routeBits(routes ...catalog.Route) (bits int) {
+	for i, r := range catalog.Routes {
+		for _, want := range routes {
+			if r == want {
+				bits |= 1 << i
+			}
+		}
+	}
+	return bits
+}
+
+// schoolAnswer judges International and Scope; what depends on the school's own
+// name or on lists of countries comes from the terms.
+func schoolAnswer(t *catalog.Traits, domestic int, listed bool) answer {
+	sort := func(atHome, abroad answer) answer {
+		switch domestic {
+		case homeDomestic:
+			return atHome
+		case homeAbroad:
+			return abroad
+		}
+		return unknown
+	}
+	switch t.Scope() {
+	case catalog.ScopeAny:
+		return yes
+	case catalog.ScopeOwnSchool:
+		return sort(unknown, no)
+	case catalog.ScopePartners:
+		return unknown
+	case catalog.ScopeAccredited:
+		if listed {
+			return sort(yes, no)
+		}
+		return sort(unknown, no)
+	}
+	switch t.Abroad() {
+	case catalog.Yes:
+		return sort(unknown, yes)
+	case catalog.No:
+		return sort(yes, no)
+	}
+	return unknown
+}
+
+// setStay fills the tables of length and exams.
+func (c *Scorer) setStay() {
+	for w := range c.length {
+		switch {
+		case c.weeks == 0:
+			c.length[w] = unknown
+		case int(c.weeks) < w:
+			c.length[w] = no
+		default:
+			c.length[w] = yes
+		}
+	}
+	if len(c.student.Facts.Exams) == 0 {
+		return
+	}
+	c.examsSet = true
+	for w := range c.exams {
+		switch {
+		case c.first == 0:
+			c.exams[w] = unknown
+		case c.freeStart(w, c.first, c.flexible) == 0:
+			c.exams[w] = no
+		default:
+			c.exams[w] = yes
+		}
+	}
+}
+
+// freeStart is the first day from..to on which a stay of so many weeks meets no
+// exam block; 0 none.
+func (c *Scorer) freeStart(weeks int, from, to clock.Date) clock.Date {
+	stay := clock.Date(max(weeks, 1)*7 - 1)
+	for d := from; d <= to; {
+		next := d
+		for _, x := range c.student.Facts.Exams {
+			if x.From <= d+stay && d <= x.To && x.To+1 > next {
+				next = x.To + 1
+			}
+		}
+		if next == d {
+			return d
+		}
+		d = next
+	}
+	return 0
+}
+
+// setDeadlines fills the tables of closings, lead times and pay.
+func (c *Scorer) setDeadlines() {
+	for m := time.January; m <= time.December; m++ {
+		code := catalog.ClosesIn(m)
+		c.closes[code] = c.reach(m, 0)
+		for day := 1; day <= 31; day++ {
+			if code := catalog.ClosesOn(m, day); day <= 29 || time.Date(2000, m, day, 0, 0, 0, 0, time.UTC).Month() == m {
+				c.closes[code] = c.reach(m, day)
+			}
+		}
+	}
+	for w := range c.lead {
+		switch {
+		case w == 0:
+		case c.first == 0:
+			c.lead[w] = unknown
+		case c.last.AddWeeks(-w) >= c.today:
+			c.lead[w] = yes
+		default:
+			c.lead[w] = no
+		}
+	}
+	if c.student.Goals.Pay == student.PaidOnly {
+		c.pay = [8]answer{unknown, yes, yes, no, no} // by position in catalog.Pays
+	}
+}
+
+// reach tells whether a yearly closing comes between today and the first day:
+// then an application for that first day can still be in time. Of a closing of
+// which only the month is known the answer is unknown while that month lasts.
+func (c *Scorer) reach(m time.Month, day int) answer {
+	if c.first == 0 {
+		return unknown
+	}
+	a, b := nextYearly(catalog.YearDay{Month: m, Day: day}, c.today)
+	return c.between(a, b, c.last)
+}
+
+// between judges a closing that lies somewhere from a to b, for a first day of
+// last or before.
+func (c *Scorer) between(a, b, last clock.Date) answer {
+	switch {
+	case a >= last:
+		return no
+	case a < c.today || b >= last:
+		return unknown
+	}
+	return yes
+}
+
+// nextYearly is the next occurrence of a yearly date that is not over: one day,
+// or a month's first and last.
+func nextYearly(d catalog.YearDay, today clock.Date) (a, b clock.Date) {
+	for y := today.Year(); ; y++ {
+		last := clock.NewMonth(y, d.Month).Last()
+		a, b = last-clock.Date(last.Day()-1), last
+		if d.Day != 0 {
+			a = min(a+clock.Date(d.Day-1), last)
+			b = a
+		}
+		if b >= today {
+			return a, b
+		}
+	}
+}
+
+// Score is the score of a place and whether it is open to the student, the same
+// as Judge says in full: ok false is the verdict Closed.
+func (c *Scorer) Score(t *catalog.Traits) (score int32, ok bool) {
+	if c.status[t.Status&3] == no || c.stage[t.Stages&15] == no || c.year[t.Years] == no {
+		return c.closed(t)
+	}
+	terms := c.terms(t.Terms)
+	school := c.judgeSchool(t, terms)
+	deadline := c.judgeDeadline(t, terms)
+	if school == no || deadline == no || terms.no() || c.judgeLength(t) == no || c.judgeDates(t) == no ||
+		c.examsSet && c.judgeExams(t) == no || c.judgeMoney(t) == no {
+		return c.closed(t)
+	}
+	return c.points.of(c, t, terms, school, deadline), true
+}
+
+// closed is the score of a place that is closed: its wishes alone.
+func (c *Scorer) closed(t *catalog.Traits) (int32, bool) {
+	terms := c.terms(t.Terms)
+	return c.points.of(c, t, terms, c.judgeSchool(t, terms), c.judgeDeadline(t, terms)), false
+}
+
+// answers judges every criterion, in their order.
+func (c *Scorer) answers(t *catalog.Traits) (a [criteria]answer) {
+	terms := c.terms(t.Terms)
+	a[cStatus] = c.status[t.Status&3]
+	a[cStage] = c.stage[t.Stages&15]
+	a[cYear] = c.year[t.Years]
+	if t.Stages == 0 && t.Years == 0 {
+		a[cStage] = unknown // nobody says whom it takes
+	}
+	a[cSchool] = c.judgeSchool(t, terms)
+	a[cRoute] = c.route[t.Routes&63]
+	a[cCitizenship] = terms.get(tCitizenship)
+	a[cGroup] = terms.get(tGroup)
+	a[cLanguage] = terms.get(tLanguage)
+	a[cUSMLE] = terms.get(tUSMLE)
+	a[cLength] = c.judgeLength(t)
+	a[cDates] = c.judgeDates(t)
+	if c.examsSet {
+		a[cExams] = c.judgeExams(t)
+	}
+	a[cDeadline] = c.judgeDeadline(t, terms)
+	a[cMoney] = c.judgeMoney(t)
+	return a
+}
+
+func verdictOf(a *[criteria]answer) Verdict {
+	worst := notAsked
+	for _, v := range a {
+		worst = max(worst, v)
+	}
+	switch worst {
+	case no:
+		return Closed
+	case unknown:
+		return Unsure
+	}
+	return Open
+}
+
+// domestic tells how the student's school lies to the place: see homeUnknown.
+// Of an outgoing place, and of one that is worldwide, the organiser's country counts.
+func (c *Scorer) domestic(t *catalog.Traits) int {
+	if c.home == 0 {
+		return homeUnknown
+	}
+	if t.Flags&catalog.FlagOutgoing == 0 {
+		for _, country := range t.Countries {
+			if country == 0 {
+				break
+			}
+			if country == c.home {
+				return homeDomestic
+			}
+		}
+	}
+	switch {
+	case t.Home == 0 && t.Countries[0] == 0:
+		return homePerhaps
+	case t.Home != c.home:
+		return homeAbroad
+	case t.Flags&(catalog.FlagOutgoing|catalog.FlagWorldwide) != 0:
+		return homeDomestic
+	}
+	return homePerhaps
+}
+
+func (c *Scorer) judgeSchool(t *catalog.Traits, terms terms) answer {
+	a := c.school[int(t.Admits&31)|c.domestic(t)<<5]
+	if m := terms.get(tSchool); m == yes || m == no && a == unknown && t.Scope() == catalog.ScopeOwnSchool {
+		a = m
+	}
+	switch terms.get(tSchoolCountries) {
+	case no:
+		return no
+	case yes:
+		if a == unknown && t.Admits>>2 == 0 && t.Abroad() != catalog.Conditional {
+			return yes
+		}
+	case unknown:
+		return max(a, unknown)
+	}
+	return a
+}
+
+func (c *Scorer) judgeLength(t *catalog.Traits) answer {
+	if t.MinWeeks|t.MaxWeeks == 0 {
+		return notAsked
+	}
+	return c.length[t.MinWeeks]
+}
+
+func (c *Scorer) judgeDates(t *catalog.Traits) answer {
+	switch {
+	case t.Months == 0:
+		return notAsked
+	case c.months == 0:
+		return unknown
+	case t.Months&c.months != 0:
+		return yes
+	}
+	return no
+}
+
+// stay is the weeks that the student would spend there: what was wanted, within
+// what the place offers.
+func (c *Scorer) stay(t *catalog.Traits) uint8 {
+	w := max(c.weeks, t.MinWeeks)
+	if t.MaxWeeks != 0 {
+		w = min(w, t.MaxWeeks)
+	}
+	return w
+}
+
+func (c *Scorer) judgeExams(t *catalog.Traits) answer { return c.exams[c.stay(t)] }
+
+// judgeDeadline combines the windows (one in time is enough) with the weeks
+// before the start by which one must apply.
+func (c *Scorer) judgeDeadline(t *catalog.Traits, terms terms) answer {
+	if c.first != 0 && c.last < c.today {
+		return no
+	}
+	window := notAsked
+	if t.Flags&catalog.FlagCalendar != 0 {
+		window = terms.get(tCalendar)
+	} else if t.Closes[0] != 0 {
+		window = c.closes[t.Closes[0]&511]
+		for _, code := range t.Closes[1:] {
+			if code == 0 {
+				break
+			}
+			window = min(window, c.closes[code&511])
+		}
+	}
+	if t.Flags&catalog.FlagRolling != 0 {
+		window = yes
+	}
+	lead := c.lead[t.LeadWeeks]
+	if lead == no && t.Flags&catalog.FlagAdvised != 0 {
+		lead = unknown
+	}
+	if a := max(window, lead); a != notAsked {
+		return a
+	}
+	return unknown
+}
+
+// judgeMoney holds the organiser's fees against the budget, and "paid only"
+// against what the place pays.
+func (c *Scorer) judgeMoney(t *catalog.Traits) answer {
+	a := c.pay[t.Pay&7]
+	switch {
+	case c.budget < 0:
+	case t.CostUSD == catalog.CostUnknown:
+		a = max(a, unknown)
+	case t.CostUSD <= c.budget:
+		a = max(a, yes)
+	case t.Flags&catalog.FlagWaived != 0:
+		a = max(a, unknown)
+	default:
+		a = no
+	}
+	return a
+}
+
+var usd = func(dollars int32) reference.Money {
+	return reference.Money{Minor: int64(dollars) * 100, Currency: "USD"}
+}

@@ -30,6 +30,12 @@ func (e *engine) answer() Plan {
 	p.Steps = make([]Step, 0, len(e.nodes)+4)
 	p.Steps = append(p.Steps, e.yearsAhead()...)
 	for i := range e.nodes {
+		e.nodes[i].chance = -1
+	}
+	if e.req.Chances {
+		e.chances(p.Targets)
+	}
+	for i := range e.nodes {
 		if n := &e.nodes[i]; int(n.row) != rowWindow || e.worlds[n.instance].aim.opens > e.today && !e.worlds[n.instance].lost {
 			p.Steps = append(p.Steps, e.step(n))
 		}
@@ -74,7 +80,7 @@ func (e *engine) usualLatest() {
 func (e *engine) step(n *node) Step {
 	t := &templates[n.row]
 	s := Step{ID: n.id, Kind: t.kind, Date: n.date, Until: n.date + clock.Date(n.days.at(n.pace)), Fixed: n.is(fixed), Waiting: n.is(waits),
-		Hours: t.hours, Chance: -1, DoneOn: n.doneOn}
+		Hours: t.hours, Chance: n.chance, DoneOn: n.doneOn}
 	shift := clock.Date(0) // a wait shows its end
 	if n.is(waits) {
 		shift = s.Until - s.Date
@@ -90,7 +96,9 @@ func (e *engine) step(n *node) Step {
 	}
 	e.serve(n, &s, alive, shift)
 	for _, j := range n.preds {
-		s.After = append(s.After, e.nodes[j].id)
+		if !e.nodes[j].is(gentle) {
+			s.After = append(s.After, e.nodes[j].id)
+		}
 	}
 	if len(n.either) > 0 {
 		s.After = append(s.After, e.nodes[e.firstEither(n)].id)
@@ -157,7 +165,7 @@ func (e *engine) weeks() []WeekLoad {
 	var out []WeekLoad
 	for i, h := range e.load.hours {
 		w := WeekLoad{Monday: e.load.monday.AddWeeks(i), Hours: float64(int(h*10+0.5)) / 10}
-		w.Over = e.load.limit > 0 && h > e.load.limit+0.05
+		w.Over = h > e.load.full()+0.05
 		for d := w.Monday; d < w.Monday+7 && w.Exam == ""; d++ {
 			if x := examOf(e.req.Student.Facts.Exams, d); x != nil {
 				if w.Exam = x.Name; w.Exam == "" {

@@ -132,7 +132,11 @@ func (e *engine) deadline(w *world, s *Step) string {
 	if p == nil {
 		text = ""
 	}
-	return text + "Such places are usually applied for " + l.short + " before the start." + e.earlier(w)
+	text += "Such places are usually applied for " + l.short + " before the start."
+	if s.Date > w.start.AddDays(-int(a.gap[usually])) && !w.lost {
+		text += " You are later than most, so write to more places."
+	}
+	return text + e.earlier(w)
 }
 
 // earlier says so where what follows needs more time than the deadline leaves.
@@ -144,6 +148,15 @@ func (e *engine) earlier(w *world) string {
 		return " Go earlier: the answer and the visa that follow need the time."
 	}
 	return ""
+}
+
+// firstParts are the first parts of a note, which semicolons divide.
+func firstParts(note string, n int) []string {
+	if note == "" {
+		return nil
+	}
+	parts := strings.Split(note, ";")
+	return parts[:min(n, len(parts))]
 }
 
 func weeksText(n int) string {
@@ -184,10 +197,16 @@ func (e *engine) visaWord(name string, n *node, s *Step) string {
 			return "Online applications usually take " + n.lead.short + "."
 		}
 		text := "Decisions usually take " + n.lead.short + "."
-		if n.lead.note != "" {
-			text += " " + strings.TrimSuffix(n.lead.note, ".") + "."
+		if note := strings.Join(firstParts(n.lead.note, 2), ";"); note != "" {
+			text += " " + note + "."
 		}
 		return text
+	}
+	if name == "visa" {
+		if need == visaOnline {
+			return "Visa or travel permit granted"
+		}
+		return "Visa in your passport"
 	}
 	if name == "visaask" {
 		switch need {

@@ -26,7 +26,11 @@ type engine struct {
 	local    []int16
 	lostSet  uint64
 	load     load
-	guessed  bool // the start is our own suggestion
+	risk     risk
+	spans    []spanDist
+	base     []task  // of the target whose chance is computed
+	baseNode []int32 // the node of each
+	guessed  bool    // the start is our own suggestion
 }
 
 // Build computes the plan. It is a pure function of the request: the same request

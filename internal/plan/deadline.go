@@ -39,7 +39,8 @@ type aim struct {
 func (a *aim) limit(start clock.Date, pace int32) clock.Date {
 	switch {
 	case a.kind == aimTypical:
-		return start.AddDays(-int(a.gap.at(pace)))
+		// Nobody's rule: half way from the shortest to the usual time is still in time.
+		return start.AddDays(-int(a.gap.at(pace)+a.gap[best]) / 2)
 	case a.last == 0 || a.advised && pace < fullPace:
 		return start
 	}

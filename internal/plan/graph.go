@@ -25,6 +25,7 @@ type node struct {
 	id       StepID
 	self     int32 // its position
 	late     bool  // should have begun already
+	chance   float64
 
 	// What the passes find.
 	earliest, latest, comfort, date, upper clock.Date // begin

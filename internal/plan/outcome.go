@@ -33,7 +33,7 @@ func (e *engine) applyBy(w *world) (day clock.Date, typical bool) {
 	case a.closes != 0:
 		return a.closes, false
 	case a.kind == aimTypical && len(w.aims) > 0:
-		return a.limit(w.start, fullPace), true
+		return w.start.AddDays(-int(a.gap[usually])), true
 	}
 	return 0, false
 }
@@ -45,6 +45,9 @@ func (e *engine) whyReachable(w *world) string {
 	}
 	if w.target.Place != nil && w.target.Place.Status == "paused" {
 		s += "Its page says that it is paused: ask before you begin. "
+	}
+	if d := e.searchDay(); d != never && d > e.today+60 {
+		return s + "There is plenty of time. The search itself begins in " + d.Format("January 2006") + "."
 	}
 	if k := w.kSend; k >= 0 && !e.nodes[w.nodes[k]].had() {
 		if room := int(w.latest[k] - w.begin[k]); room > 0 {

@@ -35,7 +35,9 @@ func (e *engine) forward(w *world, start clock.Date, a *aim, pace int32) {
 		n := &e.nodes[j]
 		d := e.dayOne(w, k, n, start, a, pace)
 		for _, p := range w.preds[k] {
-			d = max(d, e.endOf(&e.nodes[w.nodes[p]], w.begin[p], pace))
+			if before := &e.nodes[w.nodes[p]]; !before.is(gentle) {
+				d = max(d, e.endOf(before, w.begin[p], pace))
+			}
 		}
 		w.begin[k] = e.notBefore(n, d, pace)
 	}

@@ -71,8 +71,9 @@ type Outcome struct {
 }
 
 // TargetVerdict is reachable (in time if everything takes its usual time), tight
-// (only if some of it goes faster than usual), or lost (too late even if all of
-// it goes as fast as it ever does).
+// (only if some of it goes faster than usual, or, where chances are computed, with
+// a chance below even), or lost (too late even if all of it goes as fast as it
+// ever does).
 type TargetVerdict string
 
 // The verdicts.

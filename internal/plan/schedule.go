@@ -66,7 +66,9 @@ func (e *engine) afterPreds(n *node, earliest bool) (d clock.Date) {
 		return e.endOf(p, p.date, p.pace)
 	}
 	for _, j := range n.preds {
-		d = max(d, end(j))
+		if !e.nodes[j].is(gentle) {
+			d = max(d, end(j))
+		}
 	}
 	soonest := clock.Date(0)
 	for _, j := range n.either {
@@ -87,13 +89,13 @@ func (e *engine) ownWorld(n *node) *world {
 	return nil
 }
 
-// restDays is the room that a comfortable plan leaves after a step: half of what
-// it may take beyond the usual, at most three weeks; two days for own work.
+// restDays is the room that a comfortable plan leaves after a step: what it may
+// take beyond the usual, at most four weeks; some days for own work.
 func restDays(n *node) clock.Date {
 	if n.lead == nil && !n.is(waits) {
 		return clock.Date(min(7, 1+n.days[usually]/3))
 	}
-	return clock.Date(min(21, (n.days[worst]-n.days[usually]+1)/2))
+	return clock.Date(min(28, n.days[worst]-n.days[usually]))
 }
 
 // comfort walks back once more, with room after every step, from comfortable
@@ -103,6 +105,7 @@ func (e *engine) comfort() {
 	for i := range e.nodes {
 		e.nodes[i].comfort = never
 	}
+	begins := never // the first of all comfortable days so far
 	for i := len(e.nodes) - 1; i >= 0; i-- {
 		n := &e.nodes[i]
 		c := n.comfort // the latest pleasant end so far
@@ -124,9 +127,9 @@ func (e *engine) comfort() {
 		case rowStart, rowHalfway, rowLetter, rowEnd:
 			c = n.fixed
 		case rowMoney:
-			c -= 45 // grants close early, and an offer is answered in days
+			c -= 30 // grants close early
 		case rowChoose:
-			c = e.searchBegins(c, start)
+			c = e.searchBegins(min(c, begins), start)
 		}
 		if c == never {
 			c = start - 1
@@ -138,6 +141,7 @@ func (e *engine) comfort() {
 		if n.is(gentle | aside) {
 			continue
 		}
+		begins = min(begins, c)
 		for _, j := range n.preds {
 			e.nodes[j].comfort = min(e.nodes[j].comfort, c)
 		}
@@ -177,6 +181,7 @@ func (e *engine) place() {
 			e.load.add(n, n.earliest, templates[n.row].hours)
 		}
 	}
+	begins := never // of all own steps so far
 	for i := range e.nodes {
 		e.nodes[i].upper = never
 	}
@@ -189,13 +194,22 @@ func (e *engine) place() {
 		}
 		hi = max(lo, min(hi, n.upper))
 		want := min(max(n.comfort, lo), hi)
+		if room := hi - lo; n.comfort < lo && room >= 21 && int(n.row) != rowChoose && !n.is(gentle) { // little time, but not none: not everything today
+			want = lo + min(14, room/3)
+		}
+		if int(n.row) == rowChoose {
+			want = max(lo, min(want, begins-7))
+		}
 		if fresh := templates[n.row].fresh; fresh > 0 {
 			want = min(max(want, e.lastStart(e.alive(n.serves))-clock.Date(fresh)+7), hi)
 		}
-		if w := e.ownWorld(n); int(n.row) == rowSend && w.aim.window != nil && w.aim.window.FirstCome {
-			n.date = want
+		if w := e.ownWorld(n); int(n.row) == rowChoose || int(n.row) == rowSend && w.aim.window != nil && w.aim.window.FirstCome {
+			n.date = e.book(n, want, templates[n.row].hours, n.latest-n.earliest <= 7)
 		} else {
 			n.date = e.pick(n, lo, hi, want)
+		}
+		if !n.is(gentle) {
+			begins = min(begins, n.date)
 		}
 		for _, j := range n.preds {
 			p := &e.nodes[j]
@@ -282,19 +296,32 @@ type load struct {
 	monday clock.Date // of week 0
 	hours  []float64
 	limit  float64
+	said   bool // limit is the student's own word
 }
 
 // usualHours a week are counted on where the student has not said.
 const usualHours = 8
 
 func (l *load) reset(from clock.Date, limit int) {
+	if weekend(from) { // what begins on a Sunday is next week's work
+		from += 2
+	}
 	for from.Weekday() != time.Monday {
 		from--
 	}
 	l.monday, l.hours, l.limit = from, l.hours[:0], float64(limit)
-	if limit == 0 {
+	if l.said = limit > 0; !l.said {
 		l.limit = usualHours
 	}
+}
+
+// full is when a week deserves a warning: more than the student has said, or
+// half as much again as we guess.
+func (l *load) full() float64 {
+	if l.said {
+		return l.limit
+	}
+	return usualHours * 1.5
 }
 
 func (l *load) week(d clock.Date) int { return max(0, int(d-l.monday)/7) }
@@ -305,7 +332,10 @@ func (l *load) spread(n *node, d clock.Date) (from, weeks int) {
 	switch {
 	case n.is(waits):
 		end := l.week(d + clock.Date(n.days.at(n.pace)))
-		from = max(l.week(d), end-4)
+		if int(n.row) != rowSit {
+			return end, 1
+		}
+		from = max(0, end-4)
 		return from, max(1, end-from)
 	case int(n.row) == rowPrepare, int(n.row) == rowSupervisor:
 		return l.week(d), max(1, int(n.days.at(n.pace))/7)

@@ -106,7 +106,7 @@ func (e *engine) word(name string, n *node, s *Step) string {
 		return e.applyWord(name, n, s)
 	case "passport", "passportwhy":
 		return e.passportWord(name, n)
-	case "visaask", "visawhy", "visadecides":
+	case "visa", "visaask", "visawhy", "visadecides":
 		return e.visaWord(name, n, s)
 	case "moneywhy":
 		return e.moneyWhy(n)

@@ -1,6 +1,7 @@
 package planweb
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -104,34 +105,46 @@ func (d *Desk) examplePlan() view {
 
 // highlights picks the rows of a plan that tell its story: what to do first, the
 // dates set by others, and the first day; at most n of them, in order.
-func highlights(p plan.Plan, n int) []plan.Step {
-	worth := func(s plan.Step) int {
-		switch {
-		case settled(s) || s.Status == plan.Missed || s.Date < p.Today || s.Date > p.Start:
-			return 0
-		case s.Kind == plan.KindPlacement && s.Fixed:
-			return 9
-		case s.Kind == plan.KindSend || s.Kind == plan.KindWindow:
-			return 8
-		case s.Status == plan.Now || s.Status == plan.Late:
-			return 7
-		case s.Kind == plan.KindTest || s.Kind == plan.KindVisa:
-			return 5
-		case s.Kind == plan.KindLetter:
-			return 4
-		}
-		return 3
+func highlights(p plan.Plan, n int) []listRow {
+	var rows, out []listRow
+	for _, m := range monthsOf(p, false) {
+		rows = append(rows, m.rows...)
 	}
-	var out []plan.Step
-	for level := 9; level > 2 && len(out) < n; level-- {
-		for _, s := range p.Steps {
-			if worth(s) == level && len(out) < n {
-				out = append(out, s)
+	for level := 9; level > 0 && len(out) < n; level-- {
+		for _, r := range rows {
+			if worth(p, r) == level && len(out) < n {
+				out = append(out, r)
 			}
 		}
 	}
-	sortSteps(out)
+	slices.SortStableFunc(out, func(a, b listRow) int { return cmp.Or(cmp.Compare(a.on(), b.on()), cmp.Compare(a.rank(), b.rank())) })
 	return out
+}
+
+// worth is how much a row says about what a plan is, 9 most and 0 nothing.
+func worth(p plan.Plan, r listRow) int {
+	switch s := r.step; {
+	case r.due != nil:
+		return 9
+	case s == nil || settled(*s) || s.Status == plan.Missed || s.Date < p.Today || s.Date > p.Start:
+		return 0
+	case s.Kind == plan.KindPlacement:
+		if s.Fixed {
+			return 9
+		}
+		return 1
+	case s.Kind == plan.KindSend || s.Kind == plan.KindWindow:
+		return 8
+	case s.Status == plan.Now || s.Status == plan.Late:
+		return 6
+	case s.Kind == plan.KindLetter && !s.Waiting, s.Kind == plan.KindVisa && s.Waiting:
+		return 7
+	case s.Kind == plan.KindTest && s.Waiting:
+		return 5
+	case s.Kind == plan.KindLetter || s.Kind == plan.KindTest || s.Kind == plan.KindVisa:
+		return 4
+	}
+	return 3
 }
 
 // landing is GET /.

@@ -1,6 +1,7 @@
 package planweb
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -22,7 +23,7 @@ type view struct {
 	head    headline
 	months  []month
 	missing []catalog.ID // places of the address that the catalogue does not know
-	assumed bool         // no start was said; the one planned for is ours
+	nearest *view        // the plan from the nearest start that works, when this one is too soon
 	slip    *slip        // the answer to "what if I am late", nil when not asked
 	form    *web.Form    // with problems, after a form that needs mending
 	marks   map[plan.StepID]plan.Mark
@@ -35,11 +36,35 @@ type month struct {
 	rows  []listRow
 }
 
-// listRow is a step, or a remark on a week; exactly one of the two is set.
+// listRow is a step, a deadline, or a remark on weeks; exactly one of the three
+// is set.
 type listRow struct {
 	step  *plan.Step
+	due   *plan.Outcome // its application must be in on this day
 	week  *plan.WeekLoad
 	until clock.Date // last day of the weeks that the remark is about
+}
+
+// on is the day at which the row stands.
+func (r listRow) on() clock.Date {
+	switch {
+	case r.step != nil:
+		return dayOf(*r.step)
+	case r.due != nil:
+		return r.due.Deadline
+	}
+	return r.week.Monday
+}
+
+// rank orders rows of one day: remarks on the week, what is to be done, what ends.
+func (r listRow) rank() int {
+	switch {
+	case r.week != nil:
+		return 0
+	case r.step != nil:
+		return 1
+	}
+	return 2
 }
 
 // slip compares the plan with the same plan begun later.
@@ -72,6 +97,12 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
 		return web.Render(w, r, http.StatusOK, askPage(d.questions(query, o)))
 	}
 	v := d.view(o)
+	if !v.plan.Feasible && !v.plan.NearestStart.IsZero() {
+		later := d.view(opened{State: startingAt(o.State, v.plan.NearestStart)})
+		if later.plan.Feasible {
+			v.nearest = &later
+		}
+	}
 	if n, err := strconv.Atoi(query.Get("slip")); err == nil && n > 0 && n <= 180 {
 		v.slip = d.slipped(o, v.plan, n)
 	}
@@ -82,11 +113,11 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
 func (d *Desk) view(o opened) view {
 	v := view{opened: o}
 	var req plan.Request
-	req, v.missing, v.assumed = d.request(o.State)
+	req, v.missing = d.request(o.State)
 	v.plan = d.Build(req)
 	v.strip = stripOf(v.plan)
 	v.head = headlineOf(v.plan)
-	v.months = monthsOf(v.plan)
+	v.months = monthsOf(v.plan, o.State.Student.Facts.HoursPerWeek > 0)
 	v.marks = map[plan.StepID]plan.Mark{}
 	for _, m := range o.State.Marks {
 		v.marks[m.Step] = m
@@ -94,24 +125,19 @@ func (d *Desk) view(o opened) view {
 	return v
 }
 
-// request is what the engine is asked for a state. Where nobody said when to
-// start, nine months from today is assumed, and the page says so.
-func (d *Desk) request(s plan.State) (req plan.Request, missing []catalog.ID, assumed bool) {
-	today := d.today()
-	if s.Student.Goals.FirstDay().IsZero() {
-		s.Student.Goals.Start = usualStart(today)
-		assumed = true
-	}
+// request is what the engine is asked for a state; missing are the places that
+// the catalogue does not know.
+func (d *Desk) request(s plan.State) (req plan.Request, missing []catalog.ID) {
 	targets, missing := s.Resolve(d.Find)
-	return plan.Request{Today: today, Student: s.Student, Targets: targets, Marks: s.Marks, Chances: true}, missing, assumed
+	return plan.Request{Today: d.today(), Student: s.Student, Targets: targets, Marks: s.Marks, Chances: true, Zone: d.Zone}, missing
 }
 
-// usualStart is the month that the product proposes when none is said: far
-// enough ahead for most deadlines.
+// usualStart is the month that the questions propose: far enough ahead for most
+// deadlines.
 func usualStart(today clock.Date) clock.Month { return today.YearMonth().AddMonths(9) }
 
 func (d *Desk) slipped(o opened, now plan.Plan, days int) *slip {
-	req, _, _ := d.request(o.State)
+	req, _ := d.request(o.State)
 	req.SlipDays = days
 	s := &slip{days: days, late: d.Build(req)}
 	before := map[string]plan.TargetVerdict{}
@@ -129,48 +155,58 @@ func (d *Desk) slipped(o opened, now plan.Plan, days int) *slip {
 	return s
 }
 
-// monthsOf groups the steps by month and puts the remarks on weeks between them.
-func monthsOf(p plan.Plan) []month {
+// monthsOf arranges steps, deadlines and remarks on weeks by month.
+func monthsOf(p plan.Plan, hoursSaid bool) []month {
+	rows := weekRemarks(p, hoursSaid)
+	for i := range p.Steps {
+		rows = append(rows, listRow{step: &p.Steps[i]})
+	}
+	for i := range p.Targets {
+		if t := &p.Targets[i]; t.Deadline >= p.Today {
+			rows = append(rows, listRow{due: t})
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b listRow) int {
+		return cmp.Or(cmp.Compare(a.on(), b.on()), cmp.Compare(a.rank(), b.rank()))
+	})
 	var out []month
-	add := func(on clock.Date, r listRow) {
-		first := on.YearMonth().First()
+	for _, r := range rows {
+		first := r.on().YearMonth().First()
 		if n := len(out); n == 0 || out[n-1].first != first {
 			out = append(out, month{first: first})
 		}
 		last := &out[len(out)-1]
 		last.rows = append(last.rows, r)
 	}
-	remarks := weekRemarks(p)
-	steps := slices.Clone(p.Steps)
-	slices.SortStableFunc(steps, func(a, b plan.Step) int { return int(dayOf(a)) - int(dayOf(b)) })
-	for i := range steps {
-		on := dayOf(steps[i])
-		for len(remarks) > 0 && remarks[0].week.Monday <= on {
-			add(max(remarks[0].week.Monday, p.Today), remarks[0])
-			remarks = remarks[1:]
+	return out
+}
+
+// weekRemarks are the weeks that need a word. Weeks that follow each other and
+// need the same word are one remark; weeks that are over are none, and a full
+// week is worth a word only from fullWeek hours on where nobody said how many
+// the student has.
+func weekRemarks(p plan.Plan, hoursSaid bool) []listRow {
+	var out []listRow
+	for _, w := range p.Weeks {
+		over := w.Over && (hoursSaid || w.Hours >= fullWeek)
+		if w.Monday+6 < p.Today || !over && w.Exam == "" {
+			continue
 		}
-		add(on, listRow{step: &steps[i]})
+		w.Over = over
+		if n := len(out); n > 0 && out[n-1].until+1 == w.Monday && out[n-1].week.Exam == w.Exam && out[n-1].week.Over == over {
+			out[n-1].until += 7
+			out[n-1].week.Hours = max(out[n-1].week.Hours, w.Hours)
+			continue
+		}
+		out = append(out, listRow{week: &w, until: w.Monday + 6})
+	}
+	for i := range out {
+		out[i].week.Monday = max(out[i].week.Monday, p.Today)
 	}
 	return out
 }
 
-// weekRemarks are the weeks that need a word; weeks of the same exams that follow
-// each other are one remark, and weeks that are over are none.
-func weekRemarks(p plan.Plan) []listRow {
-	var out []listRow
-	for i := range p.Weeks {
-		w := &p.Weeks[i]
-		if w.Monday+6 < p.Today || !w.Over && w.Exam == "" {
-			continue
-		}
-		if n := len(out); n > 0 && w.Exam != "" && out[n-1].week.Exam == w.Exam && out[n-1].until+1 == w.Monday {
-			out[n-1].until += 7
-			continue
-		}
-		out = append(out, listRow{week: w, until: w.Monday + 6})
-	}
-	return out
-}
+const fullWeek = 12 // hours
 
 // dayOf is the day at which a step stands in the list: the day it was done, or
 // its date.
@@ -195,7 +231,7 @@ func with(q url.Values, name, value string) url.Values {
 }
 
 // startingAt is the state with another start, for "the nearest that works".
-func startingAt(s plan.State, first clock.Date) url.Values {
+func startingAt(s plan.State, first clock.Date) plan.State {
 	s.Student.Goals.Start = first.YearMonth()
 	s.Student.Goals.StartDay = 0
 	if s.Student.Goals.FirstDay() != first {
@@ -204,10 +240,11 @@ func startingAt(s plan.State, first clock.Date) url.Values {
 	if s.Student.Goals.Latest < s.Student.Goals.Start {
 		s.Student.Goals.Latest = 0
 	}
+	s.Targets = slices.Clone(s.Targets)
 	for i := range s.Targets {
 		s.Targets[i].Start = 0
 	}
-	return s.Query()
+	return s
 }
 
 // monthOptions lists the months that can be chosen as a start: the next five

@@ -37,30 +37,53 @@ type strip struct {
 	words    string // the picture in a sentence, for those who do not see it
 }
 
-// bandKinds says which steps make up a band, in the order in which bands are laid.
-var bandKinds = []struct {
-	class, label string
-	kinds        []plan.StepKind
-}{
-	{"prep", "Prepare", []plan.StepKind{plan.KindChoose, plan.KindDocument, plan.KindLetter, plan.KindHealth}},
-	{"test", "Test", []plan.StepKind{plan.KindTest}},
-	{"wait", "Decision", []plan.StepKind{plan.KindWait, plan.KindOffer}},
-	{"visa", "Visa", []plan.StepKind{plan.KindVisa}},
-	{"travel", "Travel", []plan.StepKind{plan.KindTravel, plan.KindMoney}},
+// phase is a stretch of the way that the picture shows as one band.
+type phase struct{ class, label string }
+
+var (
+	prepare  = phase{"prep", "Prepare"}
+	test     = phase{"test", "Test"}
+	decision = phase{"wait", "Decision"}
+	visa     = phase{"visa", "Visa"}
+	travel   = phase{"travel", "Travel"}
+	phases   = []phase{prepare, test, decision, visa, travel}
+)
+
+// afterOffer are the steps, by the key of their id, that are of a kind done early
+// and yet belong to the journey.
+var afterOffer = map[string]bool{"police": true, "health.tests": true, "insurance": true, "insurance.visa": true, "access": true}
+
+// phaseOf says to which band a step belongs; false for those on the track itself.
+func phaseOf(s plan.Step) (phase, bool) {
+	key, _, _ := strings.Cut(string(s.ID), ":")
+	switch {
+	case afterOffer[key]:
+		return travel, true
+	case key == "passport":
+		return prepare, true
+	}
+	switch s.Kind {
+	case plan.KindChoose, plan.KindDocument, plan.KindLetter, plan.KindHealth, plan.KindMoney:
+		return prepare, true
+	case plan.KindTest:
+		return test, true
+	case plan.KindSend, plan.KindWait, plan.KindOffer:
+		return decision, true
+	case plan.KindVisa:
+		return visa, true
+	case plan.KindTravel:
+		return travel, true
+	}
+	return phase{}, false
 }
 
 // stripOf reads the picture out of a plan.
 func stripOf(p plan.Plan) strip {
 	s := strip{today: p.Today, from: p.Today.YearMonth().First()}
 	s.stays = staysOf(p)
-	for _, k := range bandKinds {
-		for _, b := range spansOf(openSteps(p, s.stays), k.kinds) {
-			b.class = k.class
-			if b.label == "" {
-				b.label = k.label
-			}
-			s.bands = append(s.bands, b)
-		}
+	open := openSteps(p, s.stays)
+	for _, ph := range phases {
+		s.bands = append(s.bands, bandsOf(open, ph)...)
 	}
 	s.bands = append(s.bands, examBands(p.Weeks)...)
 	s.dates = deadlinesOf(p)
@@ -82,27 +105,29 @@ func openSteps(p plan.Plan, stays []band) []plan.Step {
 }
 
 // gap is how many days may lie between two steps of one band.
-const gap = 35
+const gap = 120
 
-// spansOf are the stretches of time that steps of those kinds fill. Only the
-// longest bears the name of the kind; the others have none.
-func spansOf(steps []plan.Step, kinds []plan.StepKind) []band {
+// bandsOf are the stretches of time that steps of a phase fill. Only the longest
+// bears the name.
+func bandsOf(steps []plan.Step, ph phase) []band {
 	var out []band
+	longest := 0
 	for _, st := range steps {
-		if !slices.Contains(kinds, st.Kind) {
+		if of, ok := phaseOf(st); !ok || of != ph {
 			continue
 		}
 		end := max(st.Date, st.Until)
 		if n := len(out); n > 0 && st.Date <= out[n-1].to+gap {
 			out[n-1].to = max(out[n-1].to, end)
-			continue
+		} else {
+			out = append(out, band{class: ph.class, label: unnamed, from: st.Date, to: end})
 		}
-		out = append(out, band{from: st.Date, to: end})
+		if last := len(out) - 1; out[last].to-out[last].from > out[longest].to-out[longest].from {
+			longest = last
+		}
 	}
-	for i := range out {
-		if slices.ContainsFunc(out, func(o band) bool { return o.to-o.from > out[i].to-out[i].from }) {
-			out[i].label = unnamed
-		}
+	if len(out) > 0 {
+		out[longest].label = ph.label
 	}
 	return out
 }
@@ -136,7 +161,7 @@ func staysOf(p plan.Plan) []band {
 		if t.Verdict == plan.Lost {
 			continue
 		}
-		start := cmp.Or(t.Start, p.Start)
+		start := cmp.Or(t.Begins, t.Start, p.Start)
 		if start.IsZero() {
 			continue
 		}
@@ -234,16 +259,15 @@ func (s strip) months() []clock.Month {
 }
 
 // monthLabel is what stands below a month when each has room for so many units:
-// "Nov", "N", or nothing; a January (and the first month) bears its year when
-// months bear no names.
+// "Nov", "N", or nothing. A January bears its year.
 func monthLabel(m clock.Month, room float64) string {
 	switch {
+	case m.Month() == time.January && room*12 >= 36:
+		return m.First().Format("2006")
 	case room >= 30:
 		return m.Month().String()[:3]
 	case room >= 13:
 		return m.Month().String()[:1]
-	case m.Month() == time.January && room*12 >= 30:
-		return m.First().Format("2006")
 	}
 	return ""
 }

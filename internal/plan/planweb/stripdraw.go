@@ -22,8 +22,7 @@ const (
 	bandHeight   = 18
 	laneHeight   = 23
 	trackHeight  = 16
-	letter       = 6.6 // width of a letter of a label
-	monthFoot    = 22  // room below the track for the months
+	monthFoot    = 22 // room below the track for the months
 )
 
 // stripPicture draws the strip for both widths.
@@ -46,12 +45,16 @@ type pen struct {
 	*strings.Builder
 	s      strip
 	width  float64
+	letter float64 // width of a letter of a label
 	mirror bool
-	lanes  [][2]float64 // taken room of the lane being filled, reused
 }
 
 func newPen(b *strings.Builder, s strip, width int, mirror bool) *pen {
-	return &pen{Builder: b, s: s, width: float64(width), mirror: mirror}
+	p := &pen{Builder: b, s: s, width: float64(width), letter: 6.6, mirror: mirror}
+	if width > narrow {
+		p.letter = 7.3 // the style sheet sets larger letters there
+	}
+	return p
 }
 
 // x is where a day begins, counted from the side where reading begins.
@@ -78,7 +81,7 @@ func (p *pen) lay() (out []placed, lanes int) {
 	for _, b := range bands {
 		q := placed{band: b, left: p.x(max(b.from, p.s.from)), right: p.x(b.to + 1)}
 		q.right = max(q.right, q.left+6)
-		words := float64(len(b.label)) * letter
+		words := float64(len(b.label)) * p.letter
 		from, to := q.left, q.right
 		switch {
 		case b.label == unnamed:
@@ -111,8 +114,8 @@ func (p *pen) lay() (out []placed, lanes int) {
 func (p *pen) draw() {
 	bands, lanes := p.lay()
 	dateRow := 0.0
-	if len(p.s.dates) > 0 {
-		dateRow = 17
+	if len(p.s.dates)+len(p.s.stays) > 0 {
+		dateRow = 18
 	}
 	top := 8 + float64(lanes)*laneHeight // end of the lanes
 	track := top + dateRow               // upper edge of the track
@@ -160,12 +163,9 @@ func (p *pen) months(track, height float64) {
 			kind := "month"
 			if m.Month() == 1 {
 				kind = "month year"
-				if room >= 30 {
-					label = m.First().Format("2006")
-				}
 			}
 			p.text(kind, x+2, height-4, label, false)
-			free = x + 2 + float64(len(label))*letter
+			free = x + 2 + float64(len(label))*p.letter
 		}
 	}
 	p.WriteString(`<path class="ticks" d="` + ticks + `"/>`)
@@ -187,7 +187,7 @@ func (p *pen) stay(b band, track float64) {
 	left, right := p.x(b.from), p.x(b.to+1)
 	right = max(right, left+5)
 	p.rect("stay", left, track-2, right-left, trackHeight+4, 2)
-	if words := float64(len(b.label)) * letter; words+8 <= right-left {
+	if words := float64(len(b.label)) * p.letter; words+8 <= right-left {
 		p.text("label in stay", left+5, track+12.5, b.label, false)
 	}
 }
@@ -197,9 +197,23 @@ func (p *pen) today(track float64) {
 	p.WriteString(`<path class="today" d="M` + p.at(x) + ` 0V` + num(track+trackHeight+3) + `"/>`)
 }
 
-// diamonds draws the deadlines; each bears its date where there is room.
+// diamonds draws the deadlines. They and the first days bear their dates, above
+// the track, where there is room; first days come first.
 func (p *pen) diamonds(track float64) {
-	middle, free := track+trackHeight/2, p.x(p.s.today)+6
+	middle := track + trackHeight/2
+	taken := [][2]float64{{p.x(p.s.today) - 3, p.x(p.s.today) + 3}}
+	label := func(class string, on clock.Date, x float64) {
+		words := on.Format("2 Jan")
+		half := float64(len(words)) * p.letter / 2
+		x = min(max(x, half+1), p.width-half-1)
+		if !slices.ContainsFunc(taken, func(r [2]float64) bool { return x-half-3 < r[1] && r[0] < x+half+3 }) {
+			p.text(class, x, track-6, words, true)
+			taken = append(taken, [2]float64{x - half, x + half})
+		}
+	}
+	for _, b := range p.s.stays {
+		label("date", b.from, p.x(b.from)+float64(len("5 Jul"))*p.letter/2)
+	}
 	for _, d := range p.s.dates {
 		x := p.x(d.on)
 		class := "deadline"
@@ -207,13 +221,7 @@ func (p *pen) diamonds(track float64) {
 			class = "deadline lost"
 		}
 		p.WriteString(`<path class="` + class + `" d="M` + p.at(x) + ` ` + num(middle-9) + `l8 9-8 9-8-9z"/>`)
-		label := d.on.Format("2 Jan")
-		half := float64(len(label)) * letter / 2
-		at := min(max(x, half+1), p.width-half-1)
-		if at-half >= free {
-			p.text("date", at, track-6, label, true)
-			free = at + half + 4
-		}
+		label("date", d.on, x)
 	}
 }
 

@@ -3,7 +3,6 @@ package planweb
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"preround/internal/plan"
@@ -17,7 +16,7 @@ type headline struct {
 	title   string     // the h1, and the page's title
 	says    string     // the sentence below
 	next    *plan.Step // what to do next; nil when nothing is open
-	nearest clock.Date // where the start is too soon
+	nearest clock.Date // where the start is too soon: the nearest that works
 }
 
 // headlineOf finds the words for how the plan stands.
@@ -74,7 +73,7 @@ func nextStep(p plan.Plan) *plan.Step {
 	for i := range p.Steps {
 		s := &p.Steps[i]
 		if s.Status == plan.Late || s.Status == plan.Now || s.Status == plan.Todo {
-			if !s.Fixed && s.Kind != plan.KindWait {
+			if !s.Fixed && !s.Waiting {
 				return s
 			}
 		}
@@ -169,7 +168,7 @@ func sentence(s string) string {
 }
 
 func lower(s string) string {
-	if len(s) < 2 || s[1] < 'a' || s[1] > 'z' {
+	if len(s) < 2 || s[1] != ' ' && (s[1] < 'a' || s[1] > 'z') {
 		return s
 	}
 	return strings.ToLower(s[:1]) + s[1:]
@@ -199,8 +198,9 @@ func haveWords(s plan.Step) (field, label string) {
 	return fieldDone, "Done"
 }
 
-// markable tells whether the student can settle or move the step.
-func markable(s plan.Step) bool { return !s.Fixed && s.Status != plan.Missed }
+// markable tells whether the student can settle or move the step. Even a missed
+// one: who has it already may be in time after all.
+func markable(s plan.Step) bool { return !s.Fixed }
 
 // answerLine is one answer of the student, with the question that changes it.
 type answerLine struct{ question, term, says string }
@@ -253,8 +253,4 @@ func sharpen(s student.Student) []answerLine {
 		out = out[:4]
 	}
 	return out
-}
-
-func sortSteps(list []plan.Step) {
-	slices.SortStableFunc(list, func(a, b plan.Step) int { return int(a.Date) - int(b.Date) })
 }

@@ -36,3 +36,12 @@ export async function firstVisit(browser, url, { slow = false } = {}) {
     await context.close();
   }
 }
+
+/** Pages on which people arrive from outside. */
+export const entryPages = [
+  '/',
+  '/plan?year=4&start=2027-07&country=US',
+  '/find',
+  '/find?q=surgery',
+  '/kinds',
+];

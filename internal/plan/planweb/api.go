@@ -146,8 +146,8 @@ func slipOf(s string) (int, error) {
 	return n, nil
 }
 
-// known is a chance, or nothing when it was not computed.
-func known(chance float64) *float64 {
+// chanceOf is a chance, or nothing when it was not computed.
+func chanceOf(chance float64) *float64 {
 	if chance < 0 {
 		return nil
 	}
@@ -156,7 +156,7 @@ func known(chance float64) *float64 {
 
 func targetOf(o plan.Outcome) targetJSON {
 	t := targetJSON{ID: o.ID, Name: o.Name, Country: string(o.Country), Start: o.Start, Verdict: string(o.Verdict), Why: o.Why, Source: o.Source,
-		Deadline: o.Deadline, NearestStart: o.NearestStart, Chance: known(o.Chance), Raise: []raiseJSON{}}
+		Deadline: o.Deadline, NearestStart: o.NearestStart, Chance: chanceOf(o.Chance), Raise: []raiseJSON{}}
 	for _, r := range o.Raise {
 		t.Raise = append(t.Raise, raiseJSON{string(r.Step), r.What, r.Chance})
 	}
@@ -166,7 +166,7 @@ func targetOf(o plan.Outcome) targetJSON {
 func stepOf(s plan.Step) stepJSON {
 	out := stepJSON{ID: string(s.ID), Kind: string(s.Kind), What: s.What, Date: s.Date, Until: s.Until, Latest: s.Latest, LatestFor: s.LatestFor, SlackDays: s.SlackDays,
 		At: s.Hour, Why: s.Why, Source: s.Source, Checked: string(s.Checked), Typical: s.Typical, For: append([]string{}, s.For...), After: []string{},
-		Status: string(s.Status), Fixed: s.Fixed, Chance: known(s.Chance)}
+		Status: string(s.Status), Fixed: s.Fixed, Chance: chanceOf(s.Chance)}
 	for _, id := range s.After {
 		out.After = append(out.After, string(id))
 	}

@@ -1,0 +1,171 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"preround/data"
+	"preround/internal/about/aboutweb"
+	"preround/internal/account"
+	"preround/internal/account/accountweb"
+	"preround/internal/catalog"
+	"preround/internal/catalog/catalogweb"
+	"preround/internal/plan"
+	"preround/internal/plan/planweb"
+	"preround/internal/platform/api"
+	"preround/internal/platform/errs"
+	"preround/internal/platform/id"
+	"preround/internal/platform/ui"
+	"preround/internal/platform/web"
+	"preround/internal/reference"
+)
+
+// built is the whole site, joined.
+type built struct {
+	handler  http.Handler
+	accounts *account.Service
+}
+
+// build joins the pages of all features into one handler.
+func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL, n *numbers, log *slog.Logger) (*built, error) {
+	site, err := web.New(web.Options{BaseURL: base.String(), Failure: ui.FailurePage, Log: log})
+	if err != nil {
+		return nil, refuse("%s", err)
+	}
+	words, err := account.ReadWords(data.RecoveryWords)
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := account.New(ctx, account.Setup{Store: r.accounts, Limits: r.accounts, Transact: r.db.Write,
+		Erasers: []account.Eraser{r.plans, r.calendar}, Words: words, Clock: r.clock, Random: rand.Reader, Secret: o.Secret})
+	if err != nil {
+		return nil, refuse("%s", err)
+	}
+	from := visitors{o.ProxyHeader}
+	desk := &accountweb.Desk{Accounts: accounts, Plans: r.plans, Clock: r.clock, HTTPS: base.Scheme == "https", Address: from.address}
+	find := func(id catalog.ID) (*catalog.Place, bool) { return lib.live.Load().Place(id) }
+
+	places := &catalogweb.Pages{Live: lib.live, Build: plan.Build, Keeper: desk, Clock: r.clock, Visitor: from.name,
+		Reports: &reports{store: r, limit: account.NewLimiter(account.Limit{Every: time.Hour, Burst: 5})}}
+	plans := &planweb.Desk{Build: plan.Build, Find: find, Count: lib.count, Keeper: desk, Clock: r.clock}
+	catalogweb.Routes(site, places)
+	planweb.Routes(site, plans)
+	accountweb.Routes(site, desk)
+	aboutweb.Routes(site, aboutweb.Version(version()))
+	health(site, r)
+
+	apiMux := http.NewServeMux()
+	a := api.New(apiMux, version(), base)
+	catalogweb.API(a, places)
+	planweb.API(a, plans)
+	site.Mount("/api/", apiMux)
+	return &built{handler: n.count(desk.Wrap(site)), accounts: accounts}, nil
+}
+
+// count is how many places there are, and in how many countries.
+func (l *library) count() (places, countries int) {
+	seen := map[reference.CountryCode]bool{}
+	for p := range l.live.Load().All() {
+		places++
+		for _, at := range p.Locations {
+			if at.Country != reference.Worldwide {
+				seen[at.Country] = true
+			}
+		}
+	}
+	return places, len(seen)
+}
+
+// health answers the questions of whoever watches the server.
+func health(s *web.Site, r *rooms) {
+	plain := func(w http.ResponseWriter, status int, says string) {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.Header().Set("Cache-Control", "no-store")
+		w.WriteHeader(status)
+		_, _ = w.Write([]byte(says + "\n")) // the asker has gone
+	}
+	s.Handle("GET /healthz", func(w http.ResponseWriter, _ *http.Request) error {
+		plain(w, http.StatusOK, "alive")
+		return nil
+	})
+	s.Handle("GET /readyz", func(w http.ResponseWriter, req *http.Request) error {
+		ctx, cancel := context.WithTimeout(req.Context(), 2*time.Second)
+		defer cancel()
+		if err := r.db.Ping(ctx); err != nil {
+			plain(w, http.StatusServiceUnavailable, "the database does not answer")
+			return nil
+		}
+		plain(w, http.StatusOK, "ready")
+		return nil
+	})
+}
+
+// visitors tells where a request comes from.
+type visitors struct{ header string }
+
+// address is the visitor's address: the connection's, or what the owner's own
+// proxy put last into the header that the owner named.
+func (v visitors) address(r *http.Request) netip.Addr {
+	if v.header != "" {
+		all := r.Header.Values(v.header)
+		if len(all) > 0 {
+			last := all[len(all)-1]
+			if i := strings.LastIndexByte(last, ','); i >= 0 {
+				last = last[i+1:]
+			}
+			if a, err := netip.ParseAddr(strings.TrimSpace(last)); err == nil {
+				return a
+			}
+		}
+	}
+	if ap, err := netip.ParseAddrPort(r.RemoteAddr); err == nil {
+		return ap.Addr()
+	}
+	return netip.Addr{}
+}
+
+// name is the visitor's network for counting tries.
+func (v visitors) name(r *http.Request) string { return account.Network(v.address(r)) }
+
+// reports takes what visitors say is wrong with a place, a few an hour each.
+type reports struct {
+	store *rooms
+	limit *account.Limiter
+}
+
+func (p *reports) Report(ctx context.Context, place catalog.ID, text, visitor string) error {
+	now := p.store.clock.Now()
+	if wait := p.limit.Draw(visitor, now); wait > 0 {
+		return errs.New(errs.TooMany, "You have sent several reports. Please wait %s.", wait.Round(time.Minute))
+	}
+	name, err := id.New(now, rand.Reader)
+	if err != nil {
+		return err
+	}
+	return p.store.places.Report(ctx, name, place, now, text)
+}
+
+// sweep deletes expired keys once a day.
+func (r *rooms) sweep(ctx context.Context, accounts *account.Service, log *slog.Logger) {
+	tick := time.NewTicker(24 * time.Hour)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			n, err := accounts.Sweep(ctx)
+			if err != nil {
+				log.Warn("expired keys could not be deleted", "error", err)
+				continue
+			}
+			log.Info("expired keys deleted", "count", n)
+		}
+	}
+}

@@ -1,0 +1,77 @@
+package app
+
+import (
+	"log/slog"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// numbers are the figures for Prometheus. They hold no address, answer or name.
+type numbers struct {
+	registry *prometheus.Registry
+	requests *prometheus.HistogramVec
+}
+
+func newNumbers(lib *library) *numbers {
+	n := &numbers{registry: prometheus.NewRegistry(), requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Name: "preround_request_seconds", Help: "Time to answer a request, by method and status.",
+		Buckets: []float64{.001, .0025, .005, .01, .02, .05, .1, .25, .5, 1, 2.5, 10},
+	}, []string{"method", "status"})}
+	places := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "preround_places", Help: "Places in the catalogue."}, func() float64 { return float64(lib.live.Load().Len()) })
+	n.registry.MustRegister(n.requests, places, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return n
+}
+
+// statusWriter remembers the status of an answer.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *statusWriter) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// count measures every request.
+func (n *numbers) count(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		sw := &statusWriter{w, http.StatusOK}
+		next.ServeHTTP(sw, r)
+		method := r.Method
+		if method != http.MethodGet && method != http.MethodPost && method != http.MethodHead {
+			method = "other"
+		}
+		n.requests.WithLabelValues(method, strconv.Itoa(sw.status)).Observe(time.Since(began).Seconds())
+	})
+}
+
+// serveMetrics offers /metrics at its own address, when one is set.
+func serveMetrics(o Options, n *numbers, log *slog.Logger) (stop func(), err error) {
+	if o.MetricsAddr == "" {
+		return func() {}, nil
+	}
+	l, err := listen(o.MetricsAddr, "PREROUND_METRICS_ADDR")
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(n.registry, promhttp.HandlerOpts{}))
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+	go func() {
+		if err := server.Serve(l); err != nil && err != http.ErrServerClosed {
+			log.Error("metrics stopped", "error", err)
+		}
+	}()
+	log.Info("metrics", "address", "http://"+hostFor(l.Addr().String())+"/metrics")
+	return func() { _ = server.Close() }, nil
+}

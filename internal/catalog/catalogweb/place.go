@@ -1,0 +1,288 @@
+package catalogweb
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"preround/internal/catalog"
+	"preround/internal/fit"
+	"preround/internal/plan"
+	"preround/internal/platform/clock"
+	"preround/internal/platform/errs"
+	"preround/internal/platform/ui"
+	"preround/internal/platform/web"
+	"preround/internal/reference"
+	"preround/internal/student"
+)
+
+// placeView is what the page of one place shows.
+type placeView struct {
+	place    *catalog.Place
+	asked    asked
+	today    clock.Date
+	fit      fit.Fit
+	windows  []windowView
+	needs    []need
+	money    []moneyLine
+	living   livingView
+	inPlan   bool
+	adds     []plan.Step // the steps that adding the place would add to the plan
+	outcome  plan.Outcome
+	canKeep  bool
+	canTell  bool // problems can be reported
+	problems []errs.Problem
+	report   string // the text of a report that could not be taken
+}
+
+// need is one requirement of the place against what the student has.
+type need struct {
+	label string
+	state string // have, need, cannot, ask
+	note  string
+}
+
+func (p *Pages) place(w http.ResponseWriter, r *http.Request) error {
+	v, err := p.viewPlace(r)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, placePage(v))
+}
+
+func (p *Pages) viewPlace(r *http.Request) (placeView, error) {
+	place, ok := p.Live.Load().Place(catalog.ID(r.PathValue("id")))
+	if !ok {
+		return placeView{}, errs.New(errs.NotFound, "This place is not in the catalogue. It may have been taken out, or the link is incomplete.")
+	}
+	a, problems, err := p.ask(r)
+	if err != nil {
+		return placeView{}, err
+	}
+	v := placeView{place: place, asked: a, today: p.today(), problems: problems, canTell: p.Reports != nil}
+	v.fit = fit.Judge(&a.state.Student, place, v.today)
+	v.windows = windowsOf(place, &a.state.Student, v.today)
+	v.needs = needsOf(place, a, v.fit, v.today)
+	v.money = moneyOf(place, homeCurrency(&a.state.Student))
+	v.living = livingOf(place, &a.state.Student)
+	p.preview(&v)
+	return v, nil
+}
+
+// preview finds what adding the place would do to the plan: the plan with it,
+// less the plan without it.
+func (p *Pages) preview(v *placeView) {
+	v.inPlan = slices.ContainsFunc(v.asked.state.Targets, func(t plan.TargetRef) bool { return t.Place == v.place.ID })
+	if p.Build == nil || v.place.Status == catalog.StatusEnded {
+		return
+	}
+	find := p.Live.Load().Place
+	with := v.asked.state
+	if !v.inPlan {
+		with.Targets = append(slices.Clone(with.Targets), plan.TargetRef{Place: v.place.ID})
+	}
+	targets, _ := with.Resolve(find)
+	after := p.Build(plan.Request{Today: v.today, Student: with.Student, Targets: targets, Marks: with.Marks})
+	for _, o := range after.Targets {
+		if o.Place != nil && o.Place.ID == v.place.ID {
+			v.outcome = o
+		}
+	}
+	had := map[plan.StepID]bool{}
+	if !v.inPlan && len(v.asked.state.Targets) > 0 {
+		before, _ := v.asked.state.Resolve(find)
+		for _, s := range p.Build(plan.Request{Today: v.today, Student: with.Student, Targets: before, Marks: with.Marks}).Steps {
+			had[s.ID] = true
+		}
+	}
+	for _, s := range after.Steps {
+		if !had[s.ID] && slices.Contains(s.For, string(v.place.ID)) {
+			v.adds = append(v.adds, s)
+		}
+	}
+}
+
+// needsOf holds each requirement against the student's papers.
+func needsOf(p *catalog.Place, a asked, f fit.Fit, today clock.Date) []need {
+	out := make([]need, 0, len(p.Requirements))
+	for _, r := range p.Requirements {
+		n := need{label: requirementWords(r), state: "need", note: r.Note}
+		switch {
+		case !a.said:
+			n.state = ""
+		case r.Kind == "language_test":
+			n.state, n.note = languageNeed(f, r)
+		default:
+			if until, ok := holds(a.state.Student.Facts.Have, r.Kind); ok {
+				n.state = "have"
+				if until != 0 && until < today {
+					n.state, n.note = "need", "Yours ran out on "+ui.LongDay(until)+"."
+				}
+			}
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+func languageNeed(f fit.Fit, r catalog.Requirement) (state, note string) {
+	for _, c := range f.Criteria {
+		if c.Name != "language" {
+			continue
+		}
+		switch c.Answer {
+		case fit.Yes:
+			return "have", c.Why
+		case fit.No:
+			return "need", strings.TrimSpace(c.Why + " " + c.WayRound)
+		}
+	}
+	return "need", r.Note
+}
+
+func holds(have []student.Document, kind catalog.RequirementKind) (until clock.Date, ok bool) {
+	for _, d := range have {
+		if d.Kind == kind {
+			return d.Until, true
+		}
+	}
+	return 0, false
+}
+
+// requirementWords is "2 letters of recommendation" or "IELTS Academic 7.0 or TOEFL iBT 100".
+func requirementWords(r catalog.Requirement) string {
+	s := r.Kind.Label()
+	if r.Count > 1 {
+		s = count(r.Count, lowerFirst(s))
+		if r.Kind == "recommendation_letter" {
+			s = count(r.Count, "letter") + " of recommendation"
+		}
+	}
+	var tests []string
+	for _, t := range r.AnyOf {
+		tests = append(tests, testWords(t))
+	}
+	switch {
+	case len(tests) > 0:
+		s += ": " + strings.Join(tests, ", or ")
+	case r.Language != "":
+		s += " in " + student.LanguageName(r.Language)
+	}
+	return s
+}
+
+func testWords(t catalog.TestMinimum) string {
+	name := t.Test
+	if known, ok := reference.LanguageTestByCode(t.Test); ok {
+		name = known.Name
+	}
+	if t.Minimum > 0 {
+		name += " " + score(t.Minimum)
+	}
+	if t.Section > 0 {
+		name += " with at least " + score(t.Section) + " in each part"
+	}
+	if t.CEFR != "" {
+		name = strings.TrimSpace(name + " level " + t.CEFR)
+	}
+	return name
+}
+
+// windowView is one span in which applications are taken, in words.
+type windowView struct {
+	title string // "1 March 2027, 17:00"
+	says  string // the same in the student's zone, first come, which starts
+	age   string // "last known, 2024 cycle"
+}
+
+// facts of the place that are lists in the record and words on the page.
+
+func routesWords(p *catalog.Place) string {
+	var out []string
+	for _, r := range p.Routes {
+		out = append(out, r.Label())
+	}
+	return strings.Join(out, ", ")
+}
+
+func specialtiesWords(p *catalog.Place) string {
+	var out []string
+	for _, s := range p.Specialties {
+		out = append(out, specialtyLabel(s))
+	}
+	return strings.Join(out, ", ")
+}
+
+func languagesWords(p *catalog.Place) string {
+	var out []string
+	for _, l := range p.Languages {
+		s := student.LanguageName(l.Code)
+		if l.CEFR != "" {
+			s += " (" + l.CEFR + ")"
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, ", ")
+}
+
+func seasonWords(s catalog.Season) string {
+	if s.From == 0 || s.To == 0 {
+		return ""
+	}
+	if s.From == s.To {
+		return s.From.String()
+	}
+	return s.From.String() + " to " + s.To.String()
+}
+
+func monthsWords(months []time.Month) string {
+	var out []string
+	for _, m := range months {
+		out = append(out, m.String())
+	}
+	return strings.Join(out, ", ")
+}
+
+func triWords(t catalog.Tri, yes, no, conditional string) string {
+	switch t {
+	case catalog.Yes:
+		return yes
+	case catalog.No:
+		return no
+	case catalog.Conditional:
+		return conditional
+	}
+	return ""
+}
+
+func admitsWords(e catalog.Eligibility) string {
+	var out []string
+	for _, s := range e.Stages {
+		out = append(out, lowerFirst(s.Label()))
+	}
+	s := upperFirst(strings.Join(out, ", "))
+	if len(e.Years) > 0 {
+		years := make([]string, len(e.Years))
+		for i, y := range e.Years {
+			years[i] = ordinal(y)
+		}
+		s = strings.TrimSpace(s + " (" + strings.Join(years, ", ") + " year)")
+	}
+	return s
+}
+
+func (v placeView) title() string { return v.place.Name + ", " + v.place.Organiser.Name }
+
+func (v placeView) page() ui.Page {
+	return ui.Page{Title: v.title(), Nav: ui.NavFind, Carry: v.asked.carry(), Styles: web.Sheets{Styles}, Entry: true, NoIndex: v.asked.said,
+		Description: v.place.Summary, Problems: v.problems, Head: jsonLD(v.place)}
+}
+
+// findAgain is the address of Find with the visitor's answers.
+func (v placeView) findAgain() url.Values {
+	a := v.asked
+	a.words, a.filters = "", nil
+	return a.query()
+}

@@ -30,6 +30,7 @@ type engine struct {
 	spans    []spanDist
 	base     []task  // of the target whose chance is computed
 	baseNode []int32 // the node of each
+	offerAt  int     // the task that is the offer; those before it in the list lead to it
 	guessed  bool    // the start is our own suggestion
 }
 

@@ -35,7 +35,7 @@ func random(n *node) bool { return templates[n.row].own == 0 && n.days[worst] > 
 // steps begin on their day, or when what they wait for is late; what follows at
 // once begins when it can.
 func (e *engine) tasksOf(w *world) {
-	e.base, e.baseNode = e.base[:0], e.baseNode[:0]
+	e.base, e.baseNode, e.offerAt = e.base[:0], e.baseNode[:0], 0
 	var place [64]int16 // of a node of the world among the tasks, plus one
 	if len(w.nodes) > len(place) {
 		panic("plan: a target with more steps than the table has rows")
@@ -61,6 +61,8 @@ func (e *engine) tasksOf(w *world) {
 			t.from = int32(max(w.aim.opens, e.from))
 		case int(n.row) == rowSit && waiting:
 			t.from, t.least = -noDay, int32(n.date)+n.days.at(n.pace)
+		case n.asap:
+			t.from = int32(max(e.from, n.floor, min(n.soonest, n.latest)))
 		case n.is(prompt) && waiting:
 			if t.from = -noDay; k == w.kDecision && w.aim.fromClose {
 				t.from = int32(w.aim.closes)
@@ -70,6 +72,9 @@ func (e *engine) tasksOf(w *world) {
 		}
 		if k == w.kSend {
 			t.due = int32(w.aim.limit(w.start, 0)) + n.days.at(n.pace)
+		}
+		if int(n.row) == rowOffer {
+			e.offerAt = len(e.base)
 		}
 		e.base, e.baseNode = append(e.base, t), append(e.baseNode, j)
 		place[k] = int16(len(e.base))
@@ -125,6 +130,13 @@ type spanDist struct {
 
 // chanceWith is the chance of the target last given to tasksOf, after a change.
 func (e *engine) chanceWith(change func(tasks []task)) float64 {
+	e.risk.forget()
+	return e.chanceAgain(change)
+}
+
+// chanceAgain is chanceWith where only tasks before the offer are changed since
+// the last call, so that what follows it need not be computed anew.
+func (e *engine) chanceAgain(change func(tasks []task)) float64 {
 	e.risk.tasks = append(e.risk.tasks[:0], e.base...)
 	if change != nil {
 		change(e.risk.tasks)
@@ -179,23 +191,27 @@ func (e *engine) raise(w *world, now float64) []Raise {
 			out = append(out, Raise{step, what, c})
 		}
 	}
-	for i := len(e.base) - 1; i >= 0; i-- {
+	e.chanceWith(nil) // fills the memo for the changes before the offer, which come first
+	for i := range e.base {
 		n := &e.nodes[e.baseNode[i]]
-		if n.is(fixed|prompt) || n.date-n.earliest < 3 || n.booked || int(n.row) == rowFlights || int(n.row) == rowHousing || int(n.row) == rowChoose {
+		if int(n.row) == rowSit && i < e.offerAt {
+			e.otherTest(w, i, keep)
+		}
+		if n.is(fixed) || n.follows() || n.date-n.earliest < 3 || n.booked || int(n.row) == rowFlights || int(n.row) == rowHousing || int(n.row) == rowChoose {
 			continue
 		}
-		c := e.chanceWith(func(tasks []task) { e.sooner1(tasks, i) })
+		compute := e.chanceWith
+		if i < e.offerAt {
+			compute = e.chanceAgain
+		}
+		c := compute(func(tasks []task) { e.sooner1(tasks, i) })
 		keep(n.id, e.fill(templates[n.row].what, n, &Step{})+" by "+e.soonDay(n), c)
 	}
 	for i := range e.base {
-		n := &e.nodes[e.baseNode[i]]
-		switch int(n.row) {
-		case rowPassport:
+		if n := &e.nodes[e.baseNode[i]]; int(n.row) == rowPassport {
 			if l := leadOf(leadPassportUrgent, e.school); l != nil && e.school == l.country {
 				keep(n.id, "Use the urgent passport service ("+l.short+")", e.chanceWith(func(tasks []task) { tasks[i].takes = e.triangular(l.days) }))
 			}
-		case rowSit:
-			e.otherTest(w, i, keep)
 		}
 	}
 	if now < 0.6 && w.kStart >= 0 {
@@ -292,7 +308,7 @@ func (e *engine) otherTest(w *world, i int, keep func(StepID, string, float64)) 
 	}
 	s := sitting{code: quick}
 	s.describe(nil, e.req.Student.Facts)
-	c := e.chanceWith(func(tasks []task) {
+	c := e.chanceAgain(func(tasks []task) {
 		tasks[i].takes = e.triangular(leadOf(testFamily(quick), "").days.less(resultSpan(quick)))
 		tasks[i].least = -noDay
 		for k := range tasks {

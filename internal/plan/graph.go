@@ -23,8 +23,10 @@ type node struct {
 	status   StepStatus // Have or Done from marks and facts, else empty
 	doneOn   clock.Date
 	id       StepID
-	self     int32 // its position
-	late     bool  // should have begun already
+	self     int32      // its position
+	late     bool       // should have begun already
+	soonest  clock.Date // for asap: not wished for before this day
+	asap     bool       // follows as soon as what comes before it is done, though its template says otherwise
 	chance   float64
 
 	// What the passes find.
@@ -280,6 +282,12 @@ func (e *engine) time(n *node) {
 		if p := e.worlds[n.instance].target.Place; p != nil && p.Apply.DecisionWeeks > 0 {
 			d := int32(p.Apply.DecisionWeeks * 7)
 			n.days, n.lead = span{max(7, d/2), d, d + 28}, nil
+		}
+	case rowVisaAsk:
+		// An appointment can be months away: ask for it as soon as there is an offer,
+		// but not so early that nobody takes the papers.
+		if leadOf(leadVisaQueue, country) != nil && e.soleWorld(n).at(rowInterview) {
+			n.asap, n.soonest = true, e.journeys[n.instance].start-175
 		}
 	case rowTraining:
 		if !e.asksBLS(n.serves) {

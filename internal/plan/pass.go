@@ -87,6 +87,9 @@ func (e *engine) endOf(n *node, begin clock.Date, pace int32) clock.Date {
 	return begin + clock.Date(n.days.at(pace))
 }
 
+// follows tells whether a step is done as soon as what comes before it is.
+func (n *node) follows() bool { return n.asap || n.is(prompt) }
+
 // notBefore applies the student's own floor: to the begin, or for a wait to its end.
 func (e *engine) notBefore(n *node, d clock.Date, pace int32) clock.Date {
 	if n.floor == 0 {

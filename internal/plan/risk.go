@@ -145,18 +145,31 @@ func (d dist) upTo(day int32) dist {
 	return d
 }
 
-// sumBy is the probability that x+y is not later than the day.
-func sumBy(x, y dist, day int32) float64 {
-	if len(x.p) > len(y.p) {
-		x, y = y, x
-	}
+// sumBy is the probability that x+y is not later than the day, where cum holds
+// the cumulated probabilities of y.
+func sumBy(x, y dist, cum []float64, day int32) float64 {
 	t := 0.0
 	for i, px := range x.p {
-		if px != 0 {
-			t += px * dist{y.off, 1, y.p}.by(day-x.off-int32(i))
+		k := day - x.off - int32(i) - y.off
+		if k < 0 {
+			break // and for every later x
 		}
+		t += px * cum[min(int(k), len(cum)-1)]
 	}
 	return t * x.mass * y.mass
+}
+
+// cumulate adds up the probabilities of d.
+func (a *arena) cumulate(d dist) []float64 {
+	if len(d.p) == 1 {
+		return d.p
+	}
+	out, t := a.take(len(d.p)), 0.0
+	for i, p := range d.p {
+		t += p
+		out[i] = t
+	}
+	return out
 }
 
 // task is a step as chance sees it.
@@ -165,9 +178,10 @@ type task struct {
 	from   int32   // not begun before this day
 	least  int32   // not finished before this day
 	takes  dist
-	due    int32 // must be finished by this day
-	after  int16 // how many tasks follow it
-	joined bool  // taken into the task that follows
+	due    int32     // must be finished by this day
+	after  int16     // how many tasks follow it
+	joined bool      // taken into the task that follows
+	cum    []float64 // of takes, where nothing follows
 }
 
 const noDay = int32(1 << 30)
@@ -187,11 +201,47 @@ type risk struct {
 	tasks []task
 	done  []dist
 	state []uint8 // 0 open, 1 finished, 2 fork not yet gone through
+	depth int
+
+	// What the outermost fork gave for each of its days, and from which day that
+	// is counted. It stays right as long as only tasks before the fork change.
+	memo   []float64
+	memoAt int32
+}
+
+// unknown marks a day of the memo that was not computed yet.
+const unknown = -1.0
+
+// forget makes the memo empty, because tasks after the fork have changed.
+func (r *risk) forget() { r.memo, r.memoAt = r.memo[:0], 0 }
+
+// given is the chance that the rest is in time when the fork is finished on a day.
+func (r *risk) given(fork int, day int32) float64 {
+	if r.depth > 1 {
+		r.done[fork] = onDay(day)
+		return r.solve()
+	}
+	if len(r.memo) == 0 {
+		r.memoAt = day - 400
+	}
+	k := int(day - r.memoAt)
+	if k < 0 {
+		r.done[fork] = onDay(day)
+		return r.solve()
+	}
+	for len(r.memo) <= k {
+		r.memo = append(r.memo, unknown)
+	}
+	if r.memo[k] == unknown {
+		r.done[fork] = onDay(day)
+		r.memo[k] = r.solve()
+	}
+	return r.memo[k]
 }
 
 // chance is the probability that all days are met.
 func (r *risk) chance() float64 {
-	r.used = 0
+	r.used, r.depth = 0, 0
 	r.prepare()
 	return r.solve()
 }
@@ -221,6 +271,11 @@ func (r *risk) prepare() {
 		t.takes = r.plus(p.takes, t.takes)
 		t.before, t.from = p.before, p.from
 		p.joined = true
+	}
+	for i := range r.tasks {
+		if t := &r.tasks[i]; t.after == 0 {
+			t.cum = r.cumulate(t.takes)
+		}
 	}
 }
 
@@ -261,16 +316,20 @@ func (r *risk) solve() float64 {
 	}
 	d, sum := r.done[fork], 0.0
 	r.state[fork] = 1
+	r.depth++
 	for k, p := range d.p {
-		if p > 0 {
-			r.done[fork] = onDay(d.off + int32(k))
-			sum += p * r.solve()
+		if p > negligible {
+			sum += p * r.given(fork, d.off+int32(k))
 		}
 	}
+	r.depth--
 	r.done[fork], r.state[fork] = d, 2
 	restore()
 	return chance * d.mass * sum
 }
+
+// negligible is a probability that no page shows.
+const negligible = 1e-9
 
 // ready tells whether everything before a task is finished for certain or as a
 // distribution that only this task uses.
@@ -300,7 +359,7 @@ func (r *risk) finish(i int) float64 {
 		if t.least > t.due {
 			return 0
 		}
-		return sumBy(begin, t.takes, t.due)
+		return sumBy(begin, t.takes, t.cum, t.due)
 	}
 	d := r.plus(begin, t.takes)
 	if t.least != -noDay {

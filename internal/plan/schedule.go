@@ -225,11 +225,11 @@ func (e *engine) pull() {
 	for i := range e.nodes {
 		n := &e.nodes[i]
 		ready := e.afterPreds(n, false)
-		if n.is(prompt) {
+		if n.follows() {
 			n.date = n.earliest
 		}
-		n.date = max(n.date, ready, n.earliest)
-		if n.is(prompt) {
+		n.date = max(n.date, ready, n.earliest, min(n.soonest, n.latest))
+		if n.follows() {
 			n.date = e.notBefore(n, n.date, n.pace)
 		}
 	}

@@ -14,11 +14,11 @@ import (
 )
 
 // The fields of the form of marks. One form spans the whole list, so that the
-// state stands in it once: a button says have=STEP, done=STEP or clear=STEP, and
-// the fields longer:STEP, notbefore:STEP and doneon:STEP are read whichever
+// state stands in it once: a button says had=STEP, did=STEP or unmark=STEP (words
+// that are no parameters of a state), and the fields longer:STEP, notbefore:STEP and doneon:STEP are read whichever
 // button was pressed.
 const (
-	fieldHave, fieldDone, fieldClear             = "have", "done", "clear"
+	fieldHave, fieldDone, fieldClear             = "had", "did", "unmark"
 	fieldLonger, fieldNotBefore, fieldDoneOn     = "longer:", "notbefore:", "doneon:"
 	fieldAddPlace, fieldRemovePlace              = "add", "remove"
 	maxExtraWeeks                                = 104
@@ -204,5 +204,5 @@ func anchor(id plan.StepID) string {
 	if id == "" {
 		return ""
 	}
-	return "step-" + strings.ReplaceAll(string(id), ":", "-")
+	return "step-" + strings.NewReplacer(":", "-", ".", "-").Replace(string(id))
 }

@@ -129,6 +129,10 @@ func (d *Desk) view(o opened) view {
 // the catalogue does not know.
 func (d *Desk) request(s plan.State) (req plan.Request, missing []catalog.ID) {
 	targets, missing := s.Resolve(d.Find)
+	if len(targets) == 0 { // every place has left the catalogue: plan for one like it
+		s.Targets = nil
+		targets, _ = s.Resolve(d.Find)
+	}
 	return plan.Request{Today: d.today(), Student: s.Student, Targets: targets, Marks: s.Marks, Chances: true, Zone: d.Zone}, missing
 }
 

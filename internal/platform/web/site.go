@@ -77,7 +77,7 @@ func New(o Options) (*Site, error) {
 	if s.base != "" {
 		s.mux.Handle("GET "+s.base, http.RedirectHandler(s.base+"/", http.StatusMovedPermanently))
 	}
-	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.EnableZstd(false), gzhttp.CompressionLevel(6))
+	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.EnableZstd(true), gzhttp.PreferZstd(true), gzhttp.ZstdCompressionLevel(3), gzhttp.CompressionLevel(6))
 	if err != nil {
 		return nil, fmt.Errorf("setting up compression: %w", err)
 	}

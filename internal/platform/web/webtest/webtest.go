@@ -84,7 +84,8 @@ func (b *Browser) visit(method, address string, form url.Values, hops []int) *Pa
 	if method == http.MethodPost {
 		body = strings.NewReader(form.Encode())
 	}
-	r := httptest.NewRequest(method, origin+address, body)
+	target, _, _ := strings.Cut(origin+address, "#") // browsers keep the fragment to themselves
+	r := httptest.NewRequest(method, target, body)
 	r.Header.Set("Accept", "text/html")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	if method == http.MethodPost {
@@ -207,6 +208,9 @@ func (p *Page) Submit(selector string, values url.Values) *Page {
 		p.t.Fatalf("%s: %q is no form", p.Address, selector)
 	}
 	all := Fields(form)
+	if b := form.Find("button").First(); b.AttrOr("name", "") != "" && !pressed(form, values) {
+		all.Set(b.AttrOr("name", ""), b.AttrOr("value", ""))
+	}
 	for name, v := range values {
 		if form.Find("[name='"+name+"']").Length() == 0 {
 			p.t.Fatalf("%s: the form %q has no field %q", p.Address, selector, name)
@@ -219,6 +223,13 @@ func (p *Page) Submit(selector string, values url.Values) *Page {
 	}
 	path, _, _ := strings.Cut(to, "?")
 	return p.b.Get(path + "?" + all.Encode())
+}
+
+// pressed tells whether one of the form's buttons is among the values.
+func pressed(form *goquery.Selection, values url.Values) bool {
+	found := false
+	form.Find("button[name]").Each(func(_ int, b *goquery.Selection) { found = found || values.Has(b.AttrOr("name", "")) })
+	return found
 }
 
 // Press sends the form that holds the button with that text.
@@ -353,4 +364,18 @@ func firstDifference(want, got string) string {
 		}
 	}
 	return ""
+}
+
+// Compressed is the size in bytes of the page's body as a browser that accepts
+// gzip receives it.
+func (p *Page) Compressed() int {
+	p.t.Helper()
+	r := httptest.NewRequest(http.MethodGet, origin+p.Address, nil)
+	r.Header.Set("Accept-Encoding", "gzip")
+	w := httptest.NewRecorder()
+	p.b.h.ServeHTTP(w, r)
+	if w.Header().Get("Content-Encoding") != "gzip" {
+		p.t.Errorf("%s is not sent compressed", p.Address)
+	}
+	return w.Body.Len()
 }

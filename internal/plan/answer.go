@@ -96,7 +96,7 @@ func (e *engine) step(n *node) Step {
 	}
 	e.serve(n, &s, alive, shift)
 	for _, j := range n.preds {
-		if !e.nodes[j].is(gentle) {
+		if e.counts(j, n) {
 			s.After = append(s.After, e.nodes[j].id)
 		}
 	}

@@ -62,7 +62,7 @@ func (e *engine) aimSource(w *world) string {
 	if p := w.target.Place; p != nil && w.aim.kind != aimTypical && len(p.Sources) > 0 && p.Sources[0].URL != "" {
 		return p.Sources[0].URL
 	}
-	return leadOf(w.needs.apply, w.target.Country).source
+	return applyLead(w.needs.apply, w.target.Country).source
 }
 
 func (e *engine) opens(w *world, s *Step) string {
@@ -126,7 +126,7 @@ func (e *engine) deadline(w *world, s *Step) string {
 		e.cite(s, p)
 		return "It takes applications all year. What comes after the answer needs this much time."
 	}
-	l := leadOf(w.needs.apply, w.target.Country)
+	l := applyLead(w.needs.apply, w.target.Country)
 	s.Source, s.Checked, s.Typical = l.source, l.checked, l.text
 	text := "No deadline is known. "
 	if p == nil {

@@ -109,7 +109,7 @@ func weeksOf(t Target, wish int) int {
 // when: the first month that leaves such an application its usual time and two
 // months to prepare. At home a shorter time serves.
 func (e *engine) suggestStart(w *world) clock.Date {
-	days := leadOf(w.needs.apply, w.target.Country).days[usually] + 60
+	days := applyLead(w.needs.apply, w.target.Country).days[usually] + 60
 	if p := w.target.Place; p != nil && p.Apply.LeadWeeks > 0 {
 		days = int32(p.Apply.LeadWeeks*7 + 60)
 	}

@@ -57,7 +57,7 @@ func (a *aim) limit(start clock.Date, pace int32) clock.Date {
 func (e *engine) aimsOf(w *world, start clock.Date) (aims []aim, over clock.Date) {
 	e.aims = e.aims[:0]
 	p := w.target.Place
-	gap := leadOf(w.needs.apply, w.target.Country).days
+	gap := applyLead(w.needs.apply, w.target.Country).days
 	if p == nil {
 		e.aims = append(e.aims, aim{kind: aimTypical, gap: gap, ready: comfortBefore(start, gap)})
 		return e.aims, 0

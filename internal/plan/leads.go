@@ -173,6 +173,15 @@ func leadOf(f family, c reference.CountryCode) *lead {
 	return any
 }
 
+// applyLead is how long before the start such places are applied for; a figure of
+// another country stands in where there is none for this one.
+func applyLead(f family, c reference.CountryCode) *lead {
+	if l := leadOf(f, c); l != nil {
+		return l
+	}
+	return &leadsReady()[f][0]
+}
+
 // leadsReady hands the table out by reference; it is never written to.
 func leadsReady() *[families][]lead { return leadPointer() }
 

@@ -66,7 +66,7 @@ func (e *engine) afterPreds(n *node, earliest bool) (d clock.Date) {
 		return e.endOf(p, p.date, p.pace)
 	}
 	for _, j := range n.preds {
-		if !e.nodes[j].is(gentle) {
+		if e.counts(j, n) {
 			d = max(d, end(j))
 		}
 	}
@@ -79,6 +79,13 @@ func (e *engine) afterPreds(n *node, earliest bool) (d clock.Date) {
 		}
 	}
 	return max(d, soonest)
+}
+
+// counts tells whether the planned day of node j holds up n, which follows it:
+// gentle steps do not, nor do those of lost targets alone.
+func (e *engine) counts(j int32, n *node) bool {
+	p := &e.nodes[j]
+	return !p.is(gentle) && (e.alive(p.serves) != 0 || e.alive(n.serves) == 0)
 }
 
 // ownWorld is the target of a step that belongs to one; else nil.

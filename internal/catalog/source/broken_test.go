@@ -71,16 +71,25 @@ func TestRow29BombsAreRefusedAtOnce(t *testing.T) {
 		text []byte
 		in   time.Duration
 	}{
-		"billion laughs":   {laughs, 100 * time.Millisecond},
-		"deep lists":       {full("["), 100 * time.Millisecond},
-		"deep keys":        {full("{a: "), 100 * time.Millisecond},
-		"deep lines":       {full("[\n"), 100 * time.Millisecond},
-		"deep hyphens":     {full("- "), 100 * time.Millisecond},
-		"deep indentation": {[]byte(staircase(1000)), 100 * time.Millisecond},
-		"one byte over":    {append(full("#"), '#'), 100 * time.Millisecond},
+		"billion laughs": {laughs, 100 * time.Millisecond},
+		// Two megabytes each, refused by one look at their bytes.
+		"deep lists":       {full("["), time.Second},
+		"deep keys":        {full("{a: "), time.Second},
+		"deep lines":       {full("[\n"), time.Second},
+		"deep hyphens":     {full("- "), time.Second},
+		"deep indentation": {[]byte(staircase(1000)), time.Second},
+		"one byte over":    {append(full("#"), '#'), time.Second},
 		// These must be tokenised as far as the limit of size goes.
 		"tags":      {full("!!str "), 3 * time.Second},
 		"key marks": {full("? "), 3 * time.Second},
+		// These are wide and not deep: what the YAML library would take minutes for.
+		"many places":    {full("- {a: 1}\n"), 3 * time.Second},
+		"many bad steps": {full("- a:\n    b:\n      c: d\n"), 3 * time.Second},
+		"many keys":      {append([]byte("- a: 1\n"), full("  b: 1\n")[:maxBytes-20]...), 3 * time.Second},
+		"many lists":     {full("[]\n"), 3 * time.Second},
+		"no values":      {full("a:\n"), 3 * time.Second},
+		"one long text":  {append([]byte("- "), full("a")[:maxBytes-20]...), 3 * time.Second},
+		"empty quotes":   {full("- \"\n"), 3 * time.Second},
 	} {
 		best := time.Hour // of three, since other tests run beside this one
 		for range 3 {

@@ -3,7 +3,6 @@ package source
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"regexp"
 	"unicode/utf8"
 
@@ -14,44 +13,93 @@ import (
 // The limits of a file. The largest shipped file has 160 kB and six levels.
 const (
 	maxBytes  = 2 << 20
+	maxPlace  = 64 << 10 // one place; the YAML library's time grows with the square of what it is given
 	maxDepth  = 12
 	maxIndent = 64
+	maxKeys   = 200
 )
 
 func tooLarge(n int64) string {
 	return fmt.Sprintf("the file has %d bytes, and more than %d (2 MiB) are not read; split it into several files", n, maxBytes)
 }
 
-// guard looks at the text before anything is built of it, in one pass and with
-// little memory, and stops at the first thing that has no place in a catalogue
-// file. It is what a bomb meets.
-func (r *reader) guard(text []byte) bool {
+// chunk is the text of one place, and the line of the file at which it begins.
+type chunk struct {
+	text []byte
+	line int
+}
+
+// split looks at the text before anything is built of it, refuses what has no
+// place in a catalogue file, and parts the rest at the hyphens with which places
+// begin. A list in brackets stays whole. No chunk, with a fault, when the file is
+// refused. This and tokenise are what a bomb meets.
+func (r *reader) split(text []byte) []chunk {
 	if len(text) > maxBytes {
 		r.fault(nil, "%s", tooLarge(int64(len(text))))
-		return false
+		return nil
 	}
 	if !r.guardBytes(text) || !r.guardNesting(text) {
-		return false
+		return nil
 	}
+	var chunks []chunk
+	line, at, begin := 0, 0, chunk{line: 1}
+	from, inPlace := 0, false
+	for l := range bytes.Lines(text) {
+		line++
+		switch {
+		case bytes.HasPrefix(l, []byte("---")) && !inPlace && from == 0 && onlyComments(text[:at]):
+			from, begin.line = at+len(l), line+1 // the mark with which YAML files may begin
+		case bytes.HasPrefix(l, []byte("---")), bytes.HasPrefix(l, []byte("...")):
+			r.fault(&node{line: line, col: 1}, "the file holds several YAML documents; keep one list in a file and take out the lines that say --- or ...")
+			return nil
+		case l[0] == '-' && (inPlace || onlyComments(text[from:at])):
+			if inPlace {
+				chunks = append(chunks, chunk{text[from:at], begin.line})
+			}
+			from, begin.line, inPlace = at, line, true
+		}
+		at += len(l)
+	}
+	chunks = append(chunks, chunk{text[from:], begin.line})
+	for _, c := range chunks {
+		if len(c.text) > maxPlace {
+			r.fault(&node{line: c.line, col: 1}, "a place of %d bytes begins here, and more than %d (64 KiB) are not read; begin each place with a hyphen at the very start of a line", len(c.text), maxPlace)
+			return nil
+		}
+	}
+	return chunks
+}
+
+func onlyComments(text []byte) bool {
+	for l := range bytes.Lines(text) {
+		if l = bytes.TrimSpace(l); len(l) > 0 && l[0] != '#' {
+			return false
+		}
+	}
+	return true
+}
+
+// tokenise gives the tokens of one chunk, and refuses on the way the parts of
+// YAML that hide things or nest.
+func (r *reader) tokenise(text []byte) (token.Tokens, bool) {
 	var s scanner.Scanner
 	s.Init(string(text))
 	var d depth
+	var all token.Tokens
 	for {
-		tokens, err := s.Scan()
-		if err == io.EOF {
-			return true
-		}
-		if err != nil {
-			return true // the parser says it better
-		}
-		for _, t := range tokens {
+		some, err := s.Scan()
+		for _, t := range some {
 			if says := refusal(t); says != "" {
-				r.fault(&node{line: t.Position.Line, col: t.Position.Column}, "%s", says)
-				return false
+				r.fault(r.here(t.Position), "%s", says)
+				return nil, false
 			}
 			if d.after(t) > maxDepth {
-				return r.tooDeep(t.Position.Line, t.Position.Column)
+				return nil, r.tooDeep(t.Position.Line+r.lines, t.Position.Column)
 			}
+		}
+		all.Add(some...)
+		if err != nil {
+			return all, true // the end; or a token in error, of which the parser says more
 		}
 	}
 }

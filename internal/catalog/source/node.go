@@ -74,40 +74,35 @@ func (n *node) keyNode(key string) *node {
 	return n
 }
 
-// parse turns the text into nodes; nil when it cannot, with the reason among
+// parse turns a chunk into nodes; nil when it cannot, with the reason among
 // the faults.
-func (r *reader) parse(text []byte) (root *node) {
-	if !r.guard(text) {
+func (r *reader) parse(c chunk) (root *node) {
+	r.lines = c.line - 1
+	tokens, ok := r.tokenise(c.text)
+	if !ok {
 		return nil
 	}
 	// The YAML library has panicked on malformed input before; for a person
 	// that is the same as any other text that is no YAML.
 	defer func() {
 		if p := recover(); p != nil {
-			r.fault(nil, "this is not YAML that can be read; compare it with the examples in docs/catalogue-format.md")
+			r.fault(&node{line: c.line, col: 1}, "this is not YAML that can be read; compare it with the examples in docs/catalogue-format.md")
 			root = nil
 		}
 	}()
-	file, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
+	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		r.syntaxFault(err)
 		return nil
 	}
-	if len(file.Docs) > 1 {
-		second := &node{}
-		if t := file.Docs[1].Start; t != nil {
-			second.line, second.col = t.Position.Line, t.Position.Column
-		}
-		r.fault(second, "the file holds %d YAML documents; keep one list in a file and take out the lines that say ---", len(file.Docs))
-		return nil
-	}
 	if len(file.Docs) == 0 || file.Docs[0].Body == nil {
-		return &node{kind: list, line: 1, col: 1} // an empty file is an empty list
+		return &node{kind: list, line: c.line, col: 1} // an empty file is an empty list
 	}
 	before := len(r.faults)
 	root = r.convert(file.Docs[0].Body, "")
 	if len(r.faults) > before {
-		return nil
+		// Values are missing, so the schema would complain of the wrong thing.
+		return &node{kind: list, line: c.line, col: 1}
 	}
 	if root.kind != list {
 		r.fault(root, "a catalogue file is a list of places; begin each place with a hyphen: - id: ...")
@@ -118,6 +113,9 @@ func (r *reader) parse(text []byte) (root *node) {
 	}
 	return root
 }
+
+// here is a position of the library as one of the file.
+func (r *reader) here(p *token.Position) *node { return &node{line: p.Line + r.lines, col: p.Column} }
 
 // name gives every node its path. The place itself is the root of its paths.
 func (n *node) name(p string, top bool) {
@@ -143,7 +141,7 @@ func (r *reader) syntaxFault(err error) {
 	if errors.As(err, &se) {
 		says = se.Message
 		if se.Token != nil && se.Token.Position != nil {
-			at.line, at.col = se.Token.Position.Line, se.Token.Position.Column
+			at = r.here(se.Token.Position)
 		}
 	}
 	says, _, _ = strings.Cut(says, "\n")
@@ -154,21 +152,22 @@ func (r *reader) syntaxFault(err error) {
 // YAML that the format does without.
 func (r *reader) convert(n ast.Node, key string) *node {
 	tk := n.GetToken()
-	out := &node{line: tk.Position.Line, col: tk.Position.Column, path: key}
+	out := r.here(tk.Position)
+	out.path = key
 	switch v := n.(type) {
 	case *ast.MappingNode:
 		out.kind = mapping
 		if len(v.Values) > 0 {
-			p := v.Values[0].Key.GetToken().Position
-			out.line, out.col = p.Line, p.Column
+			first := r.here(v.Values[0].Key.GetToken().Position)
+			out.line, out.col = first.line, first.col
 		}
 		for _, e := range v.Values {
 			r.convertEntry(out, e)
 		}
 	case *ast.MappingValueNode:
 		out.kind = mapping
-		p := v.Key.GetToken().Position
-		out.line, out.col = p.Line, p.Column
+		first := r.here(v.Key.GetToken().Position)
+		out.line, out.col = first.line, first.col
 		r.convertEntry(out, v)
 	case *ast.SequenceNode:
 		out.kind = list
@@ -199,7 +198,16 @@ func (r *reader) convert(n ast.Node, key string) *node {
 
 func (r *reader) convertEntry(out *node, e *ast.MappingValueNode) {
 	tk := e.Key.GetToken()
-	key := &node{text: tk.Value, line: tk.Position.Line, col: tk.Position.Column, path: tk.Value}
+	key := r.here(tk.Position)
+	key.text, key.path = tk.Value, tk.Value
+	if len(out.keys) >= maxKeys {
+		if len(out.keys) == maxKeys {
+			r.fault(key, "there are more than %d keys here, and no part of a place has so many; look for a wrong indentation", maxKeys)
+			out.keys = append(out.keys, key)
+			out.items = append(out.items, key)
+		}
+		return
+	}
 	for _, k := range out.keys {
 		if k.text == key.text {
 			r.fault(key, "the key %q stands twice, first in line %d; join the two or take one out", clip(key.text), k.line)

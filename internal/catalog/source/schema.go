@@ -46,7 +46,7 @@ const wholeFile = -1
 // broke a rule.
 func (r *reader) applySchema(root *node) map[int]bool {
 	spoilt := map[int]bool{}
-	err := compiled().rules.Validate(root.json())
+	err := compiled().rules.Validate(root.value())
 	if err == nil {
 		return spoilt
 	}
@@ -72,7 +72,7 @@ func (r *reader) schemaFaults(root *node, e *jsonschema.ValidationError, spoilt 
 	r.record = ""
 	if len(e.InstanceLocation) > 0 {
 		i, _ = strconv.Atoi(e.InstanceLocation[0])
-		r.record = recordName(root.items[i], i)
+		r.record = recordName(root.items[i], r.count+i)
 	}
 	spoilt[i] = true
 	at := root.at(e.InstanceLocation)
@@ -227,19 +227,19 @@ func describe(def map[string]any) string { s, _ := def["description"].(string); 
 // enough to be exact.
 var number = regexp.MustCompile(`^-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,4})?$`)
 
-// json gives the node as encoding/json would decode it.
-func (n *node) json() any {
+// value gives the node as encoding/json would decode it.
+func (n *node) value() any {
 	switch n.kind {
 	case list:
 		out := make([]any, len(n.items))
 		for i, c := range n.items {
-			out[i] = c.json()
+			out[i] = c.value()
 		}
 		return out
 	case mapping:
 		out := make(map[string]any, len(n.items))
 		for i, c := range n.items {
-			out[n.keys[i].text] = c.json()
+			out[n.keys[i].text] = c.value()
 		}
 		return out
 	}

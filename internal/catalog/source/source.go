@@ -71,22 +71,30 @@ type record struct {
 	node  *node // the value of id
 }
 
+// read goes place by place, so that a large file costs no more than its places
+// do, and stops where a list of faults would help nobody any more.
 func read(name string, text []byte) ([]record, []Fault) {
 	r := &reader{file: name}
-	root := r.parse(text)
-	if root == nil {
-		return nil, r.sorted()
-	}
-	spoilt := r.applySchema(root)
 	var records []record
-	for i, item := range root.items {
-		if spoilt[i] || spoilt[wholeFile] {
-			continue
+	for _, c := range r.split(text) {
+		root := r.parse(c)
+		if root == nil {
+			break // what follows a place that is no YAML cannot be trusted to begin where it seems to
 		}
-		before := len(r.faults)
-		place := r.place(item)
-		if len(r.faults) == before {
-			records = append(records, record{place, name, item.get("id")})
+		spoilt := r.applySchema(root)
+		for i, item := range root.items {
+			r.count++
+			if spoilt[i] || spoilt[wholeFile] {
+				continue
+			}
+			before := len(r.faults)
+			place := r.place(item)
+			if len(r.faults) == before {
+				records = append(records, record{place, name, item.get("id")})
+			}
+		}
+		if len(r.faults) > maxFaults {
+			break
 		}
 	}
 	return r.refuseTwins(records, nil), r.sorted()
@@ -175,6 +183,8 @@ type reader struct {
 	file   string
 	faults []Fault
 	record string // the id of the place that is being read
+	count  int    // places read before it
+	lines  int    // lines of the file before the chunk that is being read
 }
 
 func (r *reader) fault(n *node, format string, args ...any) {
@@ -192,8 +202,8 @@ func (r *reader) sorted() []Fault {
 	slices.SortStableFunc(r.faults, func(a, b Fault) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
-	if extra := len(r.faults) - maxFaults; extra > 0 {
-		r.faults = append(r.faults[:maxFaults:maxFaults], Fault{File: r.file, Says: fmt.Sprintf("and %d more faults; mend these and check again", extra)})
+	if len(r.faults) > maxFaults {
+		r.faults = append(r.faults[:maxFaults:maxFaults], Fault{File: r.file, Says: "and more faults; mend these and check again"})
 	}
 	return r.faults
 }

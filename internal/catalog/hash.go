@@ -3,6 +3,7 @@ package catalog
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"hash"
 	"io"
 	"reflect"
 	"slices"
@@ -23,7 +24,7 @@ func (p Place) Hash() string {
 
 // hashValue writes v so that different values never give the same text: texts
 // are quoted, lists and structures are enclosed.
-func hashValue(w io.Writer, v reflect.Value) {
+func hashValue(w hash.Hash, v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Struct:
 		io.WriteString(w, "{")

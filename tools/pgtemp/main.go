@@ -240,9 +240,9 @@ func (c *cluster) answer() error {
 func (c *cluster) stop() {
 	_ = c.server.Process.Signal(syscall.SIGINT) // "fast shutdown"
 	select {
-	case <-c.died:
+	case <-c.died: //lint:allow errcheck how it died matters to nobody now
 	case <-time.After(10 * time.Second):
 		_ = c.server.Process.Signal(syscall.SIGQUIT)
-		<-c.died
+		<-c.died //lint:allow errcheck how it died matters to nobody now
 	}
 }

@@ -106,6 +106,7 @@ func killOnce(t *testing.T, file string, before int64) (acknowledged int64) {
 	// to some tens of writes later.
 	die := time.AfterFunc(time.Duration(rand.Int64N(int64(60*time.Millisecond))), func() { _ = cmd.Process.Kill() })
 	defer die.Stop()
+	//lint:allow scannererr the writer is killed while it writes, so its last line may be cut
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
 		if acknowledged, err = strconv.ParseInt(lines.Text(), 10, 64); err != nil {

@@ -237,10 +237,12 @@ func TestBackupWhileWriting(t *testing.T) {
 		}
 		defer func() { stop.Store(true); all.Wait() }()
 		for range 3 {
+			//lint:allow nosleep the writers are given time to write between two backups
 			time.Sleep(50 * time.Millisecond)
 			var before [people]int64
 			for p := range people {
 				for before[p] = acknowledged[p].Load(); before[p] == 0 && !t.Failed(); before[p] = acknowledged[p].Load() {
+					//lint:allow nosleep other goroutines count, and this one looks again
 					time.Sleep(time.Millisecond)
 				}
 			}

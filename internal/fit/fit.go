@@ -81,6 +81,10 @@ type Fit struct {
 	Needs    []Need
 	Closes   clock.Date // the next closing, as the place states it; 0 unknown
 
+	// NearestStart, where the deadline or the dates are a no, is the nearest first
+	// day for which one can still apply and on which the place runs; 0 none is known.
+	NearestStart clock.Date
+
 	line line // what Sentence says
 }
 

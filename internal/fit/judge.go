@@ -24,6 +24,9 @@ func (c *Scorer) Judge(p *catalog.Place) Fit {
 		j.row = &catalog.Terms{}
 	}
 	f := Fit{Place: p.ID, Verdict: verdictOf(&j.answers), Needs: j.needs(), Wishes: j.wishes(), Closes: j.nextClosing()}
+	if j.answers[cDeadline] == no || j.answers[cDates] == no {
+		f.NearestStart = j.nearestStart()
+	}
 	for i, a := range j.answers {
 		if a != notAsked {
 			f.Criteria = append(f.Criteria, j.criterion(i, a))
@@ -43,6 +46,7 @@ type judging struct {
 	traits  *catalog.Traits
 	row     *catalog.Terms
 	answers [criteria]answer
+	noted   bool // the source's note stands in one sentence already
 }
 
 var words = [...]Answer{yes: Yes, unknown: Unknown, no: No}
@@ -94,9 +98,10 @@ func (j *judging) criterion(i int, a answer) Criterion {
 	return Criterion{Name: CriterionNames[i], Answer: words[a], Why: s.why, Source: s.source, WayRound: s.way, Find: s.find}
 }
 
-// note adds the source's own words where it has some.
+// note adds the record's note on whom it admits, once.
 func (j *judging) note(s string) string {
-	if n := strings.TrimSpace(j.place.Eligibility.Note); n != "" {
+	if n := strings.TrimSpace(j.place.Eligibility.Note); n != "" && !j.noted {
+		j.noted = true
 		return s + " The source adds: " + strings.TrimSuffix(n, ".") + "."
 	}
 	return s
@@ -104,14 +109,14 @@ func (j *judging) note(s string) string {
 
 // where is "in the United States" for a place with one country, "there" for others.
 func (j *judging) where() string {
-	if c := j.country(); c != "" {
+	if c := j.host(); c != "" {
 		return "in " + countryWords(c)
 	}
 	return "elsewhere"
 }
 
-// country is the first country of the place, empty for a worldwide one.
-func (j *judging) country() reference.CountryCode {
+// host is the first country of the place, empty for a worldwide one.
+func (j *judging) host() reference.CountryCode {
 	if len(j.place.Locations) == 0 || j.place.Locations[0].Country == reference.Worldwide {
 		return ""
 	}
@@ -121,7 +126,7 @@ func (j *judging) country() reference.CountryCode {
 // find makes search parameters for places in the same country.
 func (j *judging) find(pairs ...string) url.Values {
 	q := url.Values{}
-	if c := j.country(); c != "" {
+	if c := j.host(); c != "" {
 		q.Set("country", string(c))
 	}
 	for i := 0; i+1 < len(pairs); i += 2 {

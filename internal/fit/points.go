@@ -73,8 +73,9 @@ func (p *points) set(c *Scorer) {
 		}
 	}
 	p.age[0] = pointsNoYear
+	now := c.today.Year()
 	for y := 1; y <= math.MaxUint8; y++ {
-		p.age[y] = int8(min(0, max(pointsOldest, 2000+y+3-c.today.Year())))
+		p.age[y] = int8(min(0, max(pointsOldest, 2000+y+3-now)))
 	}
 }
 
@@ -88,10 +89,10 @@ func wished[T comparable](wishes []T, w T, points int8) int8 {
 }
 
 // of is the score of a place: the sum that Fit.Wishes spells out.
-func (p *points) of(c *Scorer, t *catalog.Traits, terms terms, school, deadline answer) int32 {
+func (p *points) of(c *Scorer, t *catalog.Traits, v *view) int32 {
 	n := int32(p.ofCountry(t)) + int32(p.category[t.Category&15]) + int32(p.format[t.Format&15]) + int32(p.mode[t.Mode&7]) +
-		int32(p.pay[t.Pay&7]) + int32(p.age[t.SourceYear]) + int32(p.ofSpecialty(t)) + int32(terms>>tSkills&0xff) +
-		fits[c.stage[t.Stages&15]] + fits[c.year[t.Years]] + fits[school] + fits[deadline] + fits[terms.get(tLanguage)] + fits[c.judgeDates(t)]
+		int32(p.pay[t.Pay&7]) + int32(p.age[t.SourceYear]) + int32(p.ofSpecialty(t)) + int32(v.terms>>tSkills&0xff) +
+		fits[c.stage[t.Stages&15]] + fits[v.year] + fits[v.school] + fits[v.deadline] + fits[v.terms.get(tLanguage)] + fits[v.dates]
 	if c.weeks != 0 && c.lengthFits(t) {
 		n += pointsLength
 	}

@@ -50,23 +50,26 @@ type Scorer struct {
 	first    clock.Date // first day wanted; 0 not said
 	last     clock.Date // the latest first day that would do
 	flexible clock.Date // the latest first day when nothing but the month counts
-	standing student.Standing
-	home     uint8 // CountryPosition of the school's country; 0 unknown
+	studies  student.Studies
+	standing student.Standing      // on the first day
+	country  reference.CountryCode // of the school; empty: unknown
+	home     uint8                 // its CountryPosition
+	key      student.SchoolKey
 	level    map[string]int
 
 	status   [4]answer
-	stage    [16]answer  // by Traits.Stages
-	year     [256]answer // by Traits.Years
-	school   [128]answer // by Traits.Admits and domestic
-	route    [64]answer  // by Traits.Routes
-	length   [256]answer // by Traits.MinWeeks, where that or MaxWeeks is known
-	exams    [256]answer // by weeks of the stay
-	closes   [512]answer // by code of Traits.Closes
-	lead     [256]answer // by Traits.LeadWeeks
-	pay      [8]answer   // by Traits.Pay
-	months   uint16      // in which the stay may start; 0 not said
-	weeks    uint8       // wanted; 0 not said
-	budget   int32       // in US dollars; -1 not said
+	stage    [16]answer     // by Traits.Stages
+	year     [2][256]answer // by Traits.Years; the second where the school may be in another country than the place
+	school   [128]answer    // by Traits.Admits and domestic
+	route    [64]answer     // by Traits.Routes
+	length   [256]answer    // by Traits.MinWeeks, where that or MaxWeeks is known
+	exams    [256]answer    // by weeks of the stay
+	closes   [512]answer    // by code of Traits.Closes
+	lead     [256]answer    // by Traits.LeadWeeks
+	pay      [8]answer      // by Traits.Pay
+	months   uint16         // in which the stay may start; 0 not said
+	weeks    uint8          // wanted; 0 not said
+	budget   int32          // in US dollars; -1 not said
 	examsSet bool
 
 	points points
@@ -76,14 +79,17 @@ type Scorer struct {
 // NewScorer prepares the judging of places for a student on a day. The student
 // must not be changed while the scorer is used.
 func NewScorer(s *student.Student, today clock.Date) *Scorer {
-	c := &Scorer{student: s, today: today, budget: -1, memo: make([]atomic.Uint32, catalog.TermsCount())}
+	c := &Scorer{student: s, today: today, budget: -1, memo: make([]atomic.Uint32, catalog.TermsCount()+256)}
 	c.setTimes()
 	at := today
 	if c.first > today {
 		at = c.first
 	}
-	c.standing = student.StandingAt(s.Facts, today, at)
-	c.home = catalog.CountryPosition(student.SchoolCountryOf(s.Facts))
+	c.studies = student.StudiesOf(s.Facts, today)
+	c.standing = c.studies.At(at)
+	c.country = student.SchoolCountryOf(s.Facts)
+	c.home = catalog.CountryPosition(c.country)
+	c.key = student.KeyOf(s.Facts.School, c.country)
 	c.level = levels(s.Facts)
 	c.weeks = uint8(min(s.Goals.Weeks, math.MaxUint8))
 	if m, ok := s.Goals.Budget.Convert("USD"); ok && s.Goals.Budget.Currency != "" {
@@ -145,11 +151,33 @@ func (c *Scorer) setStanding() {
 			c.stage[bits] = possible(uint16(c.standing.Stages), uint16(admitted))
 		}
 	}
-	for bits := range c.year {
-		if bits != 0 {
-			c.year[bits] = possible(c.standing.Years, uint16(bits))
+	for bits := 1; bits < 256; bits++ {
+		a := possible(c.standing.Years, uint16(bits))
+		c.year[0][bits], c.year[1][bits] = a, a
+		if a == no && c.mayCountOtherwise(uint16(bits)) {
+			c.year[1][bits] = unknown
 		}
 	}
+}
+
+// mayCountOtherwise tells whether a year that is not admitted may be meant all
+// the same by a host in another country, where courses have other lengths: a
+// "fourth-year student" of a source in a country of four-year courses is a
+// finalist, so years next to those admitted, and the final year where the fourth
+// or a later one is admitted, are for the host to say.
+func (c *Scorer) mayCountOtherwise(admitted uint16) bool {
+	const fourthOn = 0b11111000
+	mine := c.standing.Years &^ (1 << (student.GraduateYear - 1))
+	return mine&(admitted<<1|admitted>>1) != 0 || c.standing.Stages&finalBit != 0 && admitted&fourthOn != 0
+}
+
+// judgeYear judges the year, by the count of the student's own course where it
+// is in the country of the place.
+func (c *Scorer) judgeYear(t *catalog.Traits, domestic int) answer {
+	if domestic == homeDomestic {
+		return c.year[0][t.Years]
+	}
+	return c.year[1][t.Years]
 }
 
 // Whether the student's school is in the country of the place.
@@ -162,15 +190,15 @@ const (
 
 // setSchool fills the tables of whose students come and by which route.
 func (c *Scorer) setSchool() {
-	_, listed := student.SchoolNamed(c.student.Facts.School, student.SchoolCountryOf(c.student.Facts))
 	for i := range c.school {
 		t := catalog.Traits{Admits: uint8(i & 31)} // the numbers beyond the vocabulary are never met
-		c.school[i] = schoolAnswer(&t, i>>5, listed)
+		c.school[i] = schoolAnswer(&t, i>>5, c.key.Listed())
 	}
+	own := routeBits(catalog.RouteDirect, catalog.RouteSupervisor, catalog.RouteAgency)
 	for i := range c.route {
 		switch {
 		case i == 0:
-		case i&routeBits(catalog.RouteDirect, catalog.RouteSupervisor, catalog.RouteAgency) != 0:
+		case i&own != 0:
 			c.route[i] = yes
 		default: // VSLO, exchange, own school: only the school can say
 			c.route[i] = unknown
@@ -273,14 +301,26 @@ func (c *Scorer) freeStart(weeks int, from, to clock.Date) clock.Date {
 // setDeadlines fills the tables of closings, lead times and pay.
 func (c *Scorer) setDeadlines() {
 	for m := time.January; m <= time.December; m++ {
-		code := catalog.ClosesIn(m)
-		c.closes[code] = c.reach(m, 0)
-		for day := 1; day <= 31; day++ {
-			if code := catalog.ClosesOn(m, day); day <= 29 || time.Date(2000, m, day, 0, 0, 0, 0, time.UTC).Month() == m {
-				c.closes[code] = c.reach(m, day)
-			}
+		c.closes[catalog.ClosesIn(m)] = c.reach(m, 0)
+	}
+	// Days of the year between today and the last first day, as reach would say of each.
+	from, to := catalog.YearDayOf(c.today), catalog.YearDayOf(c.last)
+	all := c.last.DaysUntil(c.today) <= -366 || from == to && c.last > c.today
+	for code := 1; code <= 366; code++ {
+		between := from <= code && code < to
+		if from > to {
+			between = code >= from || code < to
+		}
+		switch {
+		case c.first == 0:
+			c.closes[code] = unknown
+		case all || between && c.last > c.today:
+			c.closes[code] = yes
+		default:
+			c.closes[code] = no
 		}
 	}
+	c.closes[catalog.ClosesOn(time.February, 29)] = c.reach(time.February, 29) // the 28th in most years
 	for w := range c.lead {
 		switch {
 		case w == 0:
@@ -339,46 +379,45 @@ func nextYearly(d catalog.YearDay, today clock.Date) (a, b clock.Date) {
 // Score is the score of a place and whether it is open to the student, the same
 // as Judge says in full: ok false is the verdict Closed.
 func (c *Scorer) Score(t *catalog.Traits) (score int32, ok bool) {
-	if c.status[t.Status&3] == no || c.stage[t.Stages&15] == no || c.year[t.Years] == no {
-		return c.closed(t)
-	}
-	terms := c.terms(t.Terms)
-	school := c.judgeSchool(t, terms)
-	deadline := c.judgeDeadline(t, terms)
-	if school == no || deadline == no || terms.no() || c.judgeLength(t) == no || c.judgeDates(t) == no ||
-		c.examsSet && c.judgeExams(t) == no || c.judgeMoney(t) == no {
-		return c.closed(t)
-	}
-	return c.points.of(c, t, terms, school, deadline), true
+	v := c.view(t)
+	closed := c.status[t.Status&3] == no || c.stage[t.Stages&15] == no || v.year == no || v.school == no || v.deadline == no || v.dates == no ||
+		v.terms.no() || c.judgeLength(t) == no || c.examsSet && c.judgeExams(t) == no || c.judgeMoney(t) == no
+	return c.points.of(c, t, &v), !closed
 }
 
-// closed is the score of a place that is closed: its wishes alone.
-func (c *Scorer) closed(t *catalog.Traits) (int32, bool) {
-	terms := c.terms(t.Terms)
-	return c.points.of(c, t, terms, c.judgeSchool(t, terms), c.judgeDeadline(t, terms)), false
+// view is what several criteria and the points look at.
+type view struct {
+	terms                         terms
+	year, school, deadline, dates answer
+}
+
+func (c *Scorer) view(t *catalog.Traits) view {
+	terms, domestic := c.terms(t.Terms), c.domestic(t)
+	return view{terms, c.judgeYear(t, domestic), c.judgeSchool(t, terms, domestic), c.judgeDeadline(t, terms), c.judgeDates(t)}
 }
 
 // answers judges every criterion, in their order.
 func (c *Scorer) answers(t *catalog.Traits) (a [criteria]answer) {
-	terms := c.terms(t.Terms)
+	v := c.view(t)
+	terms := v.terms
 	a[cStatus] = c.status[t.Status&3]
 	a[cStage] = c.stage[t.Stages&15]
-	a[cYear] = c.year[t.Years]
+	a[cYear] = v.year
 	if t.Stages == 0 && t.Years == 0 {
 		a[cStage] = unknown // nobody says whom it takes
 	}
-	a[cSchool] = c.judgeSchool(t, terms)
+	a[cSchool] = v.school
 	a[cRoute] = c.route[t.Routes&63]
 	a[cCitizenship] = terms.get(tCitizenship)
 	a[cGroup] = terms.get(tGroup)
 	a[cLanguage] = terms.get(tLanguage)
 	a[cUSMLE] = terms.get(tUSMLE)
 	a[cLength] = c.judgeLength(t)
-	a[cDates] = c.judgeDates(t)
+	a[cDates] = v.dates
 	if c.examsSet {
 		a[cExams] = c.judgeExams(t)
 	}
-	a[cDeadline] = c.judgeDeadline(t, terms)
+	a[cDeadline] = v.deadline
 	a[cMoney] = c.judgeMoney(t)
 	return a
 }
@@ -424,8 +463,8 @@ func (c *Scorer) domestic(t *catalog.Traits) int {
 	return homePerhaps
 }
 
-func (c *Scorer) judgeSchool(t *catalog.Traits, terms terms) answer {
-	a := c.school[int(t.Admits&31)|c.domestic(t)<<5]
+func (c *Scorer) judgeSchool(t *catalog.Traits, terms terms, domestic int) answer {
+	a := c.school[int(t.Admits&31)|domestic<<5]
 	if m := terms.get(tSchool); m == yes || m == no && a == unknown && t.Scope() == catalog.ScopeOwnSchool {
 		a = m
 	}

@@ -12,7 +12,7 @@ type line struct {
 	takes   string   // "Takes final-year students from any country"
 	against string   // the first no, short
 	missing []string // what the student would still need
-	ask     string   // what only the host or the school can say
+	ask     string   // what only the host or the school can say; what the student has not said yet stands elsewhere on the page
 	closes  string
 }
 
@@ -53,18 +53,16 @@ func (j *judging) line(f *Fit) line {
 		}
 	}
 	switch {
-	case j.answers[cSchool] == unknown && j.home == 0:
-		l.ask = "say where your school is to see whether it takes you"
-	case (j.answers[cStage] == unknown && j.traits.Stages != 0 || j.answers[cYear] == unknown) && f.Verdict != Closed:
-		l.ask = j.moreToSay()
+	case j.answers[cYear] == unknown && j.year[0][j.traits.Years] == no:
+		l.ask = "ask whether your year counts there"
 	case j.answers[cSchool] == unknown && j.place.Eligibility.Scope == catalog.ScopePartners:
 		l.ask = "ask whether your school is a partner"
 	case j.answers[cRoute] == unknown:
-		l.ask = "ask your school about " + j.routeWords(false)
-	case j.answers[cSchool] == unknown:
+		l.ask = j.askRoute()
+	case j.answers[cSchool] == unknown && j.home != 0:
 		l.ask = "ask whether students of your school may come"
-	case j.answers[cLanguage] == unknown:
-		l.ask = "check the language"
+	case j.answers[cLanguage] == unknown && len(j.row.Languages) > 0:
+		l.ask = languageWords(j.row.Languages[0]) + " is spoken there"
 	}
 	return l
 }
@@ -103,7 +101,7 @@ func (j *judging) takes() string {
 	case e.International == catalog.No:
 		from = " of schools " + j.where()
 	case who == "medical students":
-		return "Does not say whom it takes"
+		return "Whom it takes is not stated"
 	}
 	return "Takes " + who + from
 }
@@ -151,7 +149,7 @@ func (j *judging) againstWords(i int) string {
 		}
 		return "it is too late to apply for " + j.startWords()
 	case cDates:
-		return "it runs " + monthsWords(j.traits.Months)
+		return "it runs " + runsWords(j.traits.Months)
 	case cLength:
 		return "a stay is " + j.offered()
 	}

@@ -2,6 +2,7 @@ package fit
 
 import (
 	"slices"
+	"sync"
 
 	"preround/internal/catalog"
 	"preround/internal/platform/clock"
@@ -116,35 +117,41 @@ func (c *Scorer) passed(exam string) bool {
 	return slices.ContainsFunc(c.student.Facts.Tests, func(x student.TestScore) bool { return x.Test == exam && x.On <= c.today })
 }
 
+// ownSchools keeps the keys of organisers' names, by name: one for each row of
+// terms that has a school, so it is no larger than those.
+var ownSchools sync.Map
+
+func ownSchool(name string) student.SchoolKey {
+	if k, ok := ownSchools.Load(name); ok {
+		return k.(student.SchoolKey)
+	}
+	k := student.KeyOf(name, "")
+	ownSchools.Store(name, k)
+	return k
+}
+
 // judgeOwnSchool compares the student's school with the organiser: a yes where
 // the names say the same or both are the same known school, a no where they are
 // two known schools, else unknown.
 func (c *Scorer) judgeOwnSchool(t *catalog.Terms) answer {
-	f := c.student.Facts
-	if t.School == "" {
+	switch {
+	case t.School == "":
 		return notAsked
-	}
-	if f.School == "" {
+	case c.student.Facts.School == "":
 		return unknown
 	}
-	if student.SameName(f.School, t.School) {
-		return yes
-	}
-	mine, okMine := student.SchoolNamed(f.School, student.SchoolCountryOf(f))
-	theirs, okTheirs := student.SchoolNamed(t.School, "")
+	theirs := ownSchool(t.School)
 	switch {
-	case okMine && student.SameName(mine.Name, t.School):
+	case c.key.Same(theirs):
 		return yes
-	case okMine && okTheirs && mine.Name == theirs.Name && mine.Country == theirs.Country:
-		return yes
-	case okMine && okTheirs:
+	case c.key.Listed() && theirs.Listed():
 		return no
 	}
 	return unknown
 }
 
 func (c *Scorer) judgeSchoolCountries(t *catalog.Terms) answer {
-	mine := student.SchoolCountryOf(c.student.Facts)
+	mine := c.country
 	switch {
 	case len(t.SchoolCountries) == 0:
 		return notAsked

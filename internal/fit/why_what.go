@@ -257,8 +257,10 @@ func (j *judging) sayBudget() string {
 	switch {
 	case cost == catalog.CostUnknown:
 		return fmt.Sprintf("The source does not say what it charges; your budget is %s.", mine)
-	case cost <= 0:
-		return "The organiser takes nothing that the pay does not cover; travel and living come on top."
+	case cost == 0:
+		return "The organiser charges no fee; travel and living come on top."
+	case cost < 0:
+		return "It pays more than it charges; travel and living come on top."
 	}
 	fees := usd(cost)
 	shown := fees.String()

@@ -2,6 +2,7 @@ package fit
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"preround/internal/catalog"
@@ -69,8 +70,17 @@ func monthsWords(bits uint16) string {
 	return joinWords(list, "and")
 }
 
+// runsWords is "June to August" or "in June".
+func runsWords(bits uint16) string {
+	s := monthsWords(bits)
+	if s == "all year" || strings.Contains(s, " to ") {
+		return s
+	}
+	return "in " + s
+}
+
 func (j *judging) sayDates(a answer) says {
-	runs := "It runs " + monthsWords(j.traits.Months)
+	runs := "It runs " + runsWords(j.traits.Months)
 	switch a {
 	case unknown:
 		return says{why: runs + "; say when you want to start and this can be judged."}
@@ -78,27 +88,10 @@ func (j *judging) sayDates(a answer) says {
 		return says{why: runs + "; you want to start in " + j.startWords() + "."}
 	}
 	s := says{why: runs + "; you want to start in " + j.startWords() + "."}
-	if d := j.inMonths(j.first); d != 0 {
+	if d := j.nearestStart(); d != 0 {
 		s.way = "The nearest start that fits is " + d.Format("January 2006") + "."
-		if _, bad := j.nearestStart(); bad == "" && d < j.today {
-			s.way = ""
-		}
 	}
 	return s
-}
-
-// inMonths is the first day from d on that lies in the months in which the place
-// runs, within a year; 0 none.
-func (j *judging) inMonths(d clock.Date) clock.Date {
-	if j.traits.Months == 0 || j.traits.Months>>(d.Month()-1)&1 == 1 {
-		return d
-	}
-	for i := 1; i <= 12; i++ {
-		if m := d.YearMonth().AddMonths(i); j.traits.Months>>(m.Month()-1)&1 == 1 {
-			return m.First()
-		}
-	}
-	return 0
 }
 
 func (j *judging) sayExams(a answer) says {
@@ -197,7 +190,7 @@ func (j *judging) sayDeadline(a answer) says {
 	}
 	s := says{why: why}
 	if a == no {
-		if d, _ := j.nearestStart(); d != 0 {
+		if d := j.nearestStart(); d != 0 {
 			s.way = "The nearest start that still works is " + dayWords(d) + "."
 		}
 	}
@@ -257,8 +250,8 @@ func (j *judging) sayLead() string {
 
 // nearestStart is the nearest first day, from the one wanted on, for which an
 // application can still be in time and the place runs; 0 none within three
-// years. The word tells that it had to move.
-func (j *judging) nearestStart() (clock.Date, string) {
+// years.
+func (j *judging) nearestStart() clock.Date {
 	from := max(j.first, j.today.AddWeeks(j.place.Apply.LeadWeeks))
 	list := j.closings()
 	for d := from; d < j.today.AddMonths(36); d++ {
@@ -274,8 +267,8 @@ func (j *judging) nearestStart() (clock.Date, string) {
 			}
 		}
 		if open {
-			return d, "later"
+			return d
 		}
 	}
-	return 0, ""
+	return 0
 }

@@ -112,11 +112,11 @@ func (j *judging) moreToSay() string {
 	switch {
 	case j.standing == student.Standing{}:
 		return "say your year and this can be judged"
-	case f.CourseYears == 0 && student.SchoolCountryOf(f) == "":
+	case f.CourseYears == 0 && j.country == "":
 		return "say where your school is and how many years its course has"
 	case f.CourseYears == 0:
 		return "say how many years your course has"
-	case student.SchoolCountryOf(f) == "":
+	case j.country == "":
 		return "say where your school is, for the start of its academic year"
 	}
 	return "ask how the host counts the time between two years"
@@ -138,6 +138,9 @@ func (j *judging) stageOf(s student.Standing) bool {
 }
 
 func (j *judging) sayYear(a answer) says {
+	if a == unknown && j.year[0][j.traits.Years] == no {
+		return says{why: "It takes " + j.admittedByYear() + "; " + j.iAm() + ". Courses there may have another number of years, so ask whether yours counts."}
+	}
 	return j.sayStanding(a, j.admittedByYear(), func(s student.Standing) bool { return s.Years != 0 && s.Years&^uint16(j.traits.Years) == 0 })
 }
 
@@ -156,12 +159,18 @@ func (j *judging) sayStanding(a answer, takes string, fits func(student.Standing
 		s.find = j.find("stage", string(catalog.Graduate))
 		return s
 	}
-	s.way = "Shadowing and observerships take earlier years, often without conditions."
-	s.find = j.find("format", "shadowing", "format", "observership")
 	for m := max(j.first, j.today).YearMonth() + 1; m < j.today.YearMonth()+84; m++ {
-		if fits(student.StandingAt(j.student.Facts, j.today, m.First())) {
+		if fits(j.studies.At(m.First())) {
 			s.way = "This place fits you from about " + m.First().Format("January 2006") + ". Until then: shadowing and observerships take earlier years."
-			break
+			s.find = j.find("format", "shadowing", "format", "observership")
+			return s
+		}
+	}
+	s.way = "Look at places " + j.where() + " for your own stage."
+	s.find = j.find()
+	for i, stage := range catalog.Stages {
+		if j.standing.Stages>>i&1 == 1 {
+			s.find.Add("stage", string(stage))
 		}
 	}
 	return s
@@ -169,7 +178,7 @@ func (j *judging) sayStanding(a answer, takes string, fits func(student.Standing
 
 func (j *judging) saySchool(a answer) says {
 	e := j.place.Eligibility
-	mine := student.SchoolCountryOf(j.student.Facts)
+	mine := j.country
 	ask := j.mySchool()
 	switch e.Scope {
 	case catalog.ScopeAny:
@@ -196,7 +205,7 @@ func (j *judging) saySchool(a answer) says {
 // mySchool is the answer about the school: "you said your school is in Pakistan".
 func (j *judging) mySchool() string {
 	f := j.student.Facts
-	country := student.SchoolCountryOf(f)
+	country := j.country
 	switch {
 	case f.School != "" && country != "":
 		return "you said " + f.School + ", " + reference.CountryName(country)
@@ -288,10 +297,21 @@ func (j *judging) sayRoute(a answer) says {
 	if a == yes {
 		return says{why: "You can apply yourself: " + strings.ToLower(j.routeWords(true)) + "."}
 	}
-	s := says{why: "The way in is " + j.routeWords(false) + "; ask your school whether that is open to you."}
-	s.way = "If it is not, look at hosts " + j.where() + " that take direct applications."
+	s := says{why: "The way in is " + j.routeWords(false) + "; " + j.askRoute() + "."}
+	s.way = "If it is closed to you, look at hosts " + j.where() + " that take direct applications."
 	s.find = j.find("route", string(catalog.RouteDirect))
 	return s
+}
+
+// askRoute is whom to ask about a route that only the school can open.
+func (j *judging) askRoute() string {
+	switch {
+	case slices.Contains(j.place.Routes, catalog.RouteVSLO):
+		return "ask whether your school is a member of VSLO"
+	case slices.Contains(j.place.Routes, catalog.RouteExchange):
+		return "ask your school, or your country’s member of the network, whether it sends students there"
+	}
+	return "ask your school whether it sends students there"
 }
 
 func (j *judging) routeWords(own bool) string {
@@ -301,7 +321,7 @@ func (j *judging) routeWords(own bool) string {
 		if slices.Contains(j.place.Routes, r) && open == own {
 			list = append(list, map[catalog.Route]string{catalog.RouteDirect: "straight to the host", catalog.RouteSupervisor: "through a supervisor there",
 				catalog.RouteAgency: "through a paid agency", catalog.RouteVSLO: "VSLO, for students of member schools",
-				catalog.RouteExchange: "an exchange network, through its national member", catalog.RouteOwnSchool: "your own school"}[r])
+				catalog.RouteExchange: "an exchange network, through its national member", catalog.RouteOwnSchool: "an application by your own school"}[r])
 		}
 	}
 	return joinWords(list, "or")

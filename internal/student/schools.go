@@ -20,6 +20,7 @@ type school struct {
 type schoolTable struct {
 	all     []school
 	exact   map[string][]int32 // folded name or alias
+	core    map[string][]int32 // coreName of the name
 	letters map[byte][]posting // words by first letter, sorted
 }
 
@@ -31,7 +32,7 @@ type posting struct {
 }
 
 var schoolIndex = sync.OnceValue(func() *schoolTable {
-	t := &schoolTable{exact: map[string][]int32{}, letters: map[byte][]posting{}}
+	t := &schoolTable{exact: map[string][]int32{}, core: map[string][]int32{}, letters: map[byte][]posting{}}
 	add := func(at int32, text string, weight int32) {
 		for _, w := range strings.Fields(text) {
 			t.letters[w[0]] = append(t.letters[w[0]], posting{w, at, weight})
@@ -41,6 +42,7 @@ var schoolIndex = sync.OnceValue(func() *schoolTable {
 		at := int32(i)
 		x := school{full: fold(s.Name)}
 		t.exact[x.full] = append(t.exact[x.full], at)
+		t.core[coreName(s.Name)] = append(t.core[coreName(s.Name)], at)
 		add(at, x.full, 3)
 		for _, a := range s.Aliases {
 			a = fold(a)
@@ -59,22 +61,31 @@ var schoolIndex = sync.OnceValue(func() *schoolTable {
 })
 
 // SchoolNamed finds the one known school of that name or alias, in the country
-// where one is given. It is false when none or several are called so.
+// where one is given; "University of Oxford" finds its medical school. It is
+// false when none or several are called so.
 func SchoolNamed(name string, country reference.CountryCode) (reference.School, bool) {
 	if name == "" {
 		return reference.School{}, false
 	}
-	found, n := reference.School{}, 0
-	for _, at := range schoolIndex().exact[fold(name)] {
-		if s := reference.Schools()[at]; country == "" || s.Country == country {
-			found = s
-			n++
+	t := schoolIndex()
+	if s, ok := onlyOne(t.exact[fold(name)], country); ok {
+		return s, true
+	}
+	return onlyOne(t.core[coreName(name)], country)
+}
+
+func onlyOne(list []int32, country reference.CountryCode) (found reference.School, ok bool) {
+	for _, at := range list {
+		s := reference.Schools()[at]
+		if country != "" && s.Country != country {
+			continue
 		}
+		if ok {
+			return reference.School{}, false
+		}
+		found, ok = s, true
 	}
-	if n != 1 {
-		return reference.School{}, false
-	}
-	return found, true
+	return found, ok
 }
 
 // SchoolSearch finds schools by what has been typed so far: whole or begun words
@@ -170,18 +181,34 @@ func (t *schoolTable) match(w string, got []int32, limit int) (any bool) {
 	return any
 }
 
-// SameName tells whether two names of a school say the same: equal without case,
-// accents and the words that one name has and another leaves out.
-func SameName(a, b string) bool {
-	x, y := coreName(a), coreName(b)
-	return x != "" && x == y
+// SchoolKey is a school's name made ready for comparing: what is left of it
+// without case, accents and the words that one name has and another leaves out,
+// and the known school that is called so.
+type SchoolKey struct {
+	core  string
+	known reference.School
+}
+
+// KeyOf makes the key of a name, in the country where one is given.
+func KeyOf(name string, country reference.CountryCode) SchoolKey {
+	k := SchoolKey{core: coreName(name)}
+	k.known, _ = SchoolNamed(name, country)
+	return k
+}
+
+// Listed tells whether a known school is called so.
+func (k SchoolKey) Listed() bool { return k.known.Name != "" }
+
+// Same tells whether two keys are of one school, by name or as known schools.
+func (k SchoolKey) Same(other SchoolKey) bool {
+	return k.core != "" && k.core == other.core || k.Listed() && (k.known.Name == other.known.Name && k.known.Country == other.known.Country || coreName(k.known.Name) == other.core)
 }
 
 func coreName(name string) string {
 	words := strings.Fields(fold(name))
 	words = slices.DeleteFunc(words, func(w string) bool {
 		switch w {
-		case "the", "of", "and", "school", "medicine", "medical", "faculty", "for":
+		case "the", "of", "and", "school", "medicine", "medical", "clinical", "faculty", "for":
 			return true
 		}
 		return false

@@ -35,8 +35,8 @@ func (s Standing) Stage() catalog.Stage {
 	return catalog.Stages[bits.TrailingZeros8(s.Stages)]
 }
 
-// StandingAt works out where the student stands on a day, from what was said
-// on Facts.YearOn (today, where that is not known). What it assumes:
+// Studies is a student's way through the years, ready to be asked about any day.
+// What it assumes:
 //
 //   - the year goes up by one on the first day of each academic year. When that
 //     is comes from the academic calendar of the school's country; where the
@@ -49,44 +49,66 @@ func (s Standing) Stage() catalog.Stage {
 //     longer ones, those between are clinical, and after the last comes graduate.
 //
 // Where year and stage contradict each other the stage counts.
-func StandingAt(f Facts, today, day clock.Date) Standing {
-	if f.Year == GraduateYear || f.Stage == catalog.Graduate {
-		return Standing{1 << (GraduateYear - 1), stageBit(catalog.Graduate)}
+type Studies struct {
+	from     clock.Date // when the answers were given
+	possible []courseYear
+	starts   uint16 // months in which an academic year may start
+	graduate bool
+}
+
+// courseYear is one year of a course of so many.
+type courseYear struct{ year, of int }
+
+// StudiesOf prepares the reckoning from what was said on Facts.YearOn (today,
+// where that is not known).
+func StudiesOf(f Facts, today clock.Date) Studies {
+	s := Studies{from: today, graduate: f.Year == GraduateYear || f.Stage == catalog.Graduate}
+	if f.YearOn != 0 && f.YearOn < today {
+		s.from = f.YearOn
 	}
-	if f.Year == 0 && f.Stage == "" {
-		return Standing{}
+	if s.graduate || f.Year == 0 && f.Stage == "" {
+		return s
 	}
-	s := standing(f, today, day)
-	if s == (Standing{}) { // a contradiction
+	s.starts = academicStarts(f)
+	if s.possible = possibleYears(f); len(s.possible) == 0 { // a contradiction
 		f.Year, f.CourseYears = 0, 0
-		s = standing(f, today, day)
+		s.possible = possibleYears(f)
 	}
 	return s
 }
 
-func standing(f Facts, today, day clock.Date) (s Standing) {
-	from := today
-	if f.YearOn != 0 && f.YearOn < today {
-		from = f.YearOn
-	}
-	rises := risesBetween(f, from, day)
+func possibleYears(f Facts) (out []courseYear) {
 	for _, n := range courseLengths(f) {
 		for y := 1; y <= n; y++ {
-			if f.Year != 0 && f.Year != y || f.Stage != "" && stagesOf(y, n)&stageBit(f.Stage) == 0 {
-				continue
-			}
-			for _, k := range rises {
-				if y+k > n {
-					s.Years |= 1 << (GraduateYear - 1)
-				} else {
-					s.Years |= 1 << (y + k - 1)
-				}
-				s.Stages |= stagesOf(y+k, n)
+			if (f.Year == 0 || f.Year == y) && (f.Stage == "" || stagesOf(y, n)&stageBit(f.Stage) != 0) {
+				out = append(out, courseYear{y, n})
 			}
 		}
 	}
-	return s
+	return out
 }
+
+// At is where the student may stand on a day.
+func (s Studies) At(day clock.Date) (out Standing) {
+	if s.graduate {
+		return Standing{1 << (GraduateYear - 1), stageBit(catalog.Graduate)}
+	}
+	rises := s.risesUntil(day)
+	for _, c := range s.possible {
+		for left := rises; left != 0; left &= left - 1 {
+			y := c.year + bits.TrailingZeros16(left)
+			out.Stages |= stagesOf(y, c.of)
+			if y > c.of {
+				y = GraduateYear
+			}
+			out.Years |= 1 << (y - 1)
+		}
+	}
+	return out
+}
+
+// StandingAt is StudiesOf(f, today).At(day).
+func StandingAt(f Facts, today, day clock.Date) Standing { return StudiesOf(f, today).At(day) }
 
 func courseLengths(f Facts) []int {
 	switch {
@@ -115,25 +137,17 @@ func stagesOf(y, n int) uint8 {
 	return stageBit(catalog.ClinicalYrs)
 }
 
-// risesBetween is by how many years the student may have gone up after from
-// until day, each possibility once.
-func risesBetween(f Facts, from, day clock.Date) []int {
-	var out []int
-	for m := time.January; m <= time.December; m++ {
-		if academicStarts(f)&(1<<(m-1)) == 0 {
-			continue
-		}
-		k := 0
-		for y := from.Year(); y <= day.Year(); y++ {
-			if d := clock.NewDate(y, m, 1); d > from && d <= day {
-				k++
-			}
-		}
-		if !slices.Contains(out, k) {
-			out = append(out, k)
+// risesUntil is by how many years the student may have gone up by a day: bit k
+// for k years. Fifteen is as far as it looks.
+func (s Studies) risesUntil(day clock.Date) (rises uint16) {
+	from, to := int(s.from.YearMonth()), int(day.YearMonth())
+	for m := range 12 {
+		if s.starts>>m&1 == 1 { // the first days of that month after from's month, until day's
+			k := (to-m)/12 - (from-m)/12
+			rises |= 1 << min(max(k, 0), 15)
 		}
 	}
-	return out
+	return rises
 }
 
 // academicStarts is the months, bit 0 January, in which an academic year of the
@@ -145,8 +159,9 @@ func academicStarts(f Facts) uint16 {
 		return all
 	}
 	var months uint16
-	own := systemOf(f, country)
-	for _, e := range reference.AcademicCalendar(country) {
+	calendar := reference.AcademicCalendar(country)
+	own := systemOf(f, country, calendar)
+	for _, e := range calendar {
 		if f.School != "" && systemName(e.System) != own {
 			continue
 		}
@@ -172,9 +187,12 @@ func systemName(system string) string {
 
 // systemOf finds the named system of the calendar that the student's school
 // belongs to by its initials or name; empty for the usual one.
-func systemOf(f Facts, country reference.CountryCode) string {
+func systemOf(f Facts, country reference.CountryCode, calendar []reference.CalendarEvent) string {
+	if f.School == "" {
+		return ""
+	}
 	school, _ := SchoolNamed(f.School, country)
-	for _, e := range reference.AcademicCalendar(country) {
+	for _, e := range calendar {
 		name := systemName(e.System)
 		if name == "" {
 			continue

@@ -124,7 +124,11 @@ func (j *judging) moreToSay() string {
 
 func (j *judging) sayStage(a answer) says {
 	if j.traits.Stages == 0 {
-		return says{why: j.note("The source does not say which years of study it takes.")}
+		why := "The source does not say which years of study it takes."
+		if j.answers[cSchool] == yes { // otherwise the note belongs to the sentence about the school
+			why = j.note(why)
+		}
+		return says{why: why}
 	}
 	return j.sayStanding(a, j.admittedByStage(), func(s student.Standing) bool { return s.Stages != 0 && j.stageOf(s) })
 }

@@ -20,8 +20,8 @@ type Options struct {
 
 // FromPlan lists the events of a plan in the plan's order, deadlines last: every
 // step that is to do or was done, the windows and first days among them, and the
-// deadline of every target that can still be reached. Steps the student has
-// already, and steps that come too late for everything, are left out.
+// deadline ahead of every target that can still be reached. Steps the student
+// has already, and steps that come too late for everything, are left out.
 //
 // An event says nothing that changes from one day to the next by itself (days
 // left, slack, chances): a calendar would show every event as changed each day.
@@ -38,7 +38,7 @@ func FromPlan(p plan.Plan, o Options) []Event {
 		out = append(out, o.ofStep(s, names))
 	}
 	for _, t := range p.Targets {
-		if t.Deadline != 0 && t.Verdict != plan.Lost {
+		if t.Deadline >= p.Today && t.Deadline != 0 && t.Verdict != plan.Lost {
 			out = append(out, o.ofDeadline(t))
 		}
 	}
@@ -47,7 +47,7 @@ func FromPlan(p plan.Plan, o Options) []Event {
 
 func (o Options) ofStep(s plan.Step, names map[string]string) Event {
 	e := Event{
-		UID: o.uid(string(s.ID)), Summary: s.What, Description: describe(s, names), URL: o.link(s.ID),
+		UID: o.uid(string(s.ID)), Summary: summary(s, names), Description: describe(s, names), URL: o.link(s.ID),
 		Categories: []string{categories[s.Kind]}, Day: s.Date, Last: s.Date,
 		Deadline: s.Kind == plan.KindWindow,
 	}
@@ -56,7 +56,7 @@ func (o Options) ofStep(s plan.Step, names map[string]string) Event {
 	}
 	switch {
 	case s.Status == plan.Done:
-		e.Summary, e.Deadline = "Done: "+s.What, false
+		e.Summary, e.Deadline = "Done: "+e.Summary, false
 		if s.DoneOn != 0 {
 			e.Day, e.Last = s.DoneOn, s.DoneOn
 		}
@@ -68,10 +68,29 @@ func (o Options) ofStep(s plan.Step, names map[string]string) Event {
 	return e
 }
 
+// summary is what to do, with what it is for where only that sets it apart: in a
+// calendar an event stands alone.
+func summary(s plan.Step, names map[string]string) string {
+	if len(names) < 2 || len(s.For) != 1 || s.Kind == plan.KindPlacement {
+		return s.What
+	}
+	name := names[s.For[0]]
+	if name == "" || strings.Contains(s.What, name) {
+		return s.What
+	}
+	return s.What + " (" + name + ")"
+}
+
+// ofDeadline is the day by which an application must be in, or usually is: a date
+// that no host has stated is never called a deadline outright.
 func (o Options) ofDeadline(t plan.Outcome) Event {
+	title, says := "Deadline: ", "The application must be in by this day."
+	if t.Typical {
+		title, says = "Usual deadline: ", "Applications are usually in by this day; no date is stated."
+	}
 	return Event{
-		UID: o.uid("deadline:" + t.ID), Summary: "Deadline: " + t.Name, Day: t.Deadline, Last: t.Deadline,
-		Description: lines("Everything for "+t.Name+" must be in by this day.", t.Why, source(t.Source, "")),
+		UID: o.uid("deadline:" + t.ID), Summary: title + t.Name, Day: t.Deadline, Last: t.Deadline,
+		Description: lines(says, source(t.Source, "")), // t.Why counts days, see FromPlan
 		URL:         o.link(plan.StepID("send:" + t.ID)), Categories: []string{"Deadline"}, Deadline: true,
 	}
 }

@@ -34,7 +34,8 @@ func examplePlan() plan.Plan {
 		Targets: []plan.Outcome{
 			{Target: plan.Target{ID: "gb-mill-hill-elective"}, Name: "Mill Hill; an elective, 4 weeks", Verdict: plan.Reachable,
 				Deadline: day("2027-04-11"), Why: "The window closes on that day.", Source: "https://example.org/apply?a=1,2;b"},
-			{Target: plan.Target{ID: "like:US"}, Name: "A place like this in the United States", Verdict: plan.Tight, Deadline: day("2027-01-15")},
+			{Target: plan.Target{ID: "like:US"}, Name: "A place like this in the United States", Verdict: plan.Tight, Deadline: day("2027-01-15"), Typical: true},
+			{Target: plan.Target{ID: "like:DE"}, Name: "A place like this in Germany", Verdict: plan.Tight, Deadline: day("2026-11-21"), Typical: true},
 			{Target: plan.Target{ID: "de-lost"}, Name: "Too late", Verdict: plan.Lost, Deadline: day("2026-10-01")},
 		},
 		Steps: []plan.Step{
@@ -49,6 +50,8 @@ func examplePlan() plan.Plan {
 			{ID: "window:utc", Kind: plan.KindWindow, What: "A host that says no zone", Date: day("2027-03-28"), Hour: "10:00 UTC", At: hour("UTC"), Fixed: true, Status: plan.Todo},
 			{ID: "visa.ask:US", Kind: plan.KindVisa, What: "Запросить визу — ünïcödé, so long that the line must be folded in the middle of something 🩺🩺🩺🩺", Date: day("2027-04-20"),
 				Until: day("2027-05-20"), Status: plan.Todo, Why: "Comma, semicolon; backslash \\ and a\nnew line."},
+			{ID: "send:like:US", Kind: plan.KindSend, What: "Send your applications", Date: day("2027-01-12"), For: []string{"like:US"}, Status: plan.Todo},
+			{ID: "start:GB", Kind: plan.KindPlacement, What: "First day in the United Kingdom", Date: day("2027-07-05"), For: []string{"gb-mill-hill-elective"}, Status: plan.Todo, Fixed: true},
 			{ID: "missed", Kind: plan.KindSend, What: "Too late for everything", Date: day("2026-10-01"), Status: plan.Missed},
 		},
 	}

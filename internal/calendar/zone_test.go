@@ -17,10 +17,9 @@ type observance struct {
 }
 
 // observances reads the parts of the one VTIMEZONE in a file, and the DTSTART of
-// its one event as local time.
-func observances(t *testing.T, file []byte) (parts []observance, local time.Time) {
+// each event as local time.
+func observances(t *testing.T, file []byte) (parts []observance, locals []time.Time) {
 	t.Helper()
-	var err error
 	in := ""
 	for _, l := range checkForm(t, file) {
 		name, value, _ := strings.Cut(l, ":")
@@ -31,20 +30,25 @@ func observances(t *testing.T, file []byte) (parts []observance, local time.Time
 				parts = append(parts, observance{})
 			}
 		case in == "VEVENT" && strings.HasPrefix(name, "DTSTART;TZID="):
-			if local, err = time.Parse("20060102T150405", value); err != nil {
-				t.Fatal(err)
-			}
+			locals = append(locals, local(t, value))
 		case name == "DTSTART" && in != "VEVENT":
-			if parts[len(parts)-1].local, err = time.Parse("20060102T150405", value); err != nil {
-				t.Fatal(err)
-			}
+			parts[len(parts)-1].local = local(t, value)
 		case name == "TZOFFSETFROM":
 			parts[len(parts)-1].from = seconds(t, value)
 		case name == "TZOFFSETTO":
 			parts[len(parts)-1].to = seconds(t, value)
 		}
 	}
-	return parts, local
+	return parts, locals
+}
+
+func local(t *testing.T, value string) time.Time {
+	t.Helper()
+	at, err := time.Parse("20060102T150405", value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
 }
 
 func seconds(t *testing.T, offset string) int {
@@ -66,8 +70,8 @@ func seconds(t *testing.T, offset string) int {
 }
 
 // A reader that knows nothing but the file finds the moment that was meant: for
-// every hour of the days on which clocks change, and one day in each month, over
-// three years, in zones with every kind of rule.
+// every half hour of the days on which clocks change, and of one day in each month,
+// over three years, in zones with every kind of rule.
 func TestZonesAreWrittenAsTheyAre(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"Europe/London", "Europe/Dublin", "America/New_York", "America/Sao_Paulo", "Australia/Sydney", "Australia/Lord_Howe",
@@ -78,18 +82,24 @@ func TestZonesAreWrittenAsTheyAre(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			var events []calendar.Event
 			for day := clock.MustDate("2026-01-01"); day < clock.MustDate("2029-01-01"); day++ {
 				_, morning := day.At(0, 0, loc).Zone()
 				_, evening := day.At(23, 59, loc).Zone()
 				if morning == evening && day.Day() != 15 {
 					continue
 				}
-				for at := day.UTC().Add(-14 * time.Hour); at.Before(day.UTC().Add(38 * time.Hour)); at = at.Add(90 * time.Minute) {
-					e := calendar.Event{UID: "u", Summary: "s", Day: day, At: at.Unix(), Zone: name}
-					parts, local := observances(t, calendar.Write(calendar.Head{}, []calendar.Event{e}))
-					if !meant(parts, local, at) {
-						t.Fatalf("%v is written as %v with %+v", at, local, parts)
-					}
+				for at := day.At(0, 0, loc); at.Before(day.At(23, 59, loc)); at = at.Add(30 * time.Minute) {
+					events = append(events, calendar.Event{UID: "u", Summary: "s", Day: day, At: at.Unix(), Zone: name})
+				}
+			}
+			parts, locals := observances(t, calendar.Write(calendar.Head{}, events))
+			if len(locals) != len(events) || len(events) < 36*48 {
+				t.Fatalf("%d of %d events were read", len(locals), len(events))
+			}
+			for i, l := range locals {
+				if at := time.Unix(events[i].At, 0); !meant(parts, l, at) {
+					t.Fatalf("%v is written as %v with %+v", at.UTC(), l, parts)
 				}
 			}
 		})

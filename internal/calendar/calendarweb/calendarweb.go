@@ -1,0 +1,120 @@
+// Package calendarweb serves plans as calendars: the file of a visitor's plan at
+// /plan.ics with the same parameters as the page, and the private feed of a kept
+// plan at /feed/TOKEN.ics, which calendar programs fetch by themselves.
+//
+// The feed's address is a secret in itself, because calendar programs can send no
+// cookie; whoever has it can read the plan and do nothing else. It can be made
+// anew, and the old one then leads nowhere.
+package calendarweb
+
+import (
+	"context"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"preround/internal/calendar"
+	"preround/internal/catalog"
+	"preround/internal/plan"
+	"preround/internal/platform/clock"
+	"preround/internal/platform/errs"
+	"preround/internal/platform/web"
+	"preround/internal/student"
+)
+
+// Keeper knows the plan that this device keeps, if any.
+type Keeper interface {
+	Current(r *http.Request) (state plan.State, kept bool, err error)
+}
+
+// Owners says whose calendar a feed's token opens: errs.NotFound for none.
+type Owners interface {
+	FeedOwner(ctx context.Context, from netip.Addr, token string) (student.ID, error)
+}
+
+// Pages is what the calendars need.
+type Pages struct {
+	Build   func(plan.Request) plan.Plan
+	Find    func(catalog.ID) (*catalog.Place, bool)
+	Keeper  Keeper
+	Owners  Owners
+	Kept    func(context.Context, student.ID) (plan.State, error) // the kept plan of a student
+	Feed    *calendar.Feed
+	Address func(*http.Request) netip.Addr
+	Clock   clock.Clock
+}
+
+// Routes joins the calendars to the site.
+func Routes(s *web.Site, p *Pages) {
+	s.Handle("GET /plan.ics", p.file)
+	s.Handle("GET /feed/{file}", p.feed)
+}
+
+// refresh is how often a calendar program is asked to fetch the feed again.
+const refresh = 6 * time.Hour
+
+// file is the plan of the address, or the kept one, as a file.
+func (p *Pages) file(w http.ResponseWriter, r *http.Request) error {
+	q := r.URL.Query()
+	state, err := plan.FromQuery(q)
+	if err != nil {
+		return err
+	}
+	carry := state.Query()
+	if len(carry) == 0 {
+		var kept bool
+		if state, kept, err = p.Keeper.Current(r); err != nil {
+			return err
+		}
+		if !kept {
+			return errs.New(errs.NotFound, "There is no plan to make a calendar of. Answer the three questions first.")
+		}
+		carry = nil
+	}
+	events, today := p.events(r.Context(), state, "", carry)
+	head := calendar.Head{Name: "Preround: my plan", Link: web.Absolute(r.Context(), "/plan", carry)}
+	w.Header().Set("Content-Disposition", `attachment; filename="preround-plan.ics"`)
+	return send(w, calendar.File(head, events, today))
+}
+
+// feed is the kept plan of whoever the token belongs to.
+func (p *Pages) feed(w http.ResponseWriter, r *http.Request) error {
+	token, ok := strings.CutSuffix(r.PathValue("file"), ".ics")
+	if !ok {
+		return errs.New(errs.NotFound, "There is no such calendar.")
+	}
+	ctx := r.Context()
+	who, err := p.Owners.FeedOwner(ctx, p.Address(r), token)
+	if err != nil {
+		return err
+	}
+	state, err := p.Kept(ctx, who)
+	if err != nil {
+		return err
+	}
+	events, _ := p.events(ctx, state, string(who), nil)
+	text, err := p.Feed.Of(ctx, who, calendar.Head{Name: "Preround: my plan", Link: web.Absolute(ctx, "/plan"), Refresh: refresh}, events)
+	if err != nil {
+		return err
+	}
+	return send(w, text)
+}
+
+func (p *Pages) events(ctx context.Context, state plan.State, owner string, carry url.Values) ([]calendar.Event, clock.Date) {
+	today := clock.Today(p.Clock, time.UTC)
+	targets, _ := state.Resolve(p.Find)
+	built := p.Build(plan.Request{Today: today, Student: state.Student, Targets: targets, Marks: state.Marks})
+	link := func(plan.StepID) string { return web.Absolute(ctx, "/plan", carry) }
+	return calendar.FromPlan(built, calendar.Options{Owner: owner, Link: link}), today
+}
+
+func send(w http.ResponseWriter, text []byte) error {
+	h := w.Header()
+	h.Set("Content-Type", "text/calendar; charset=utf-8")
+	h.Set("Cache-Control", "private, no-cache")
+	h.Set("X-Robots-Tag", "noindex")
+	_, _ = w.Write(text) // the reader has gone
+	return nil
+}

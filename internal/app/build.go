@@ -14,6 +14,8 @@ import (
 	"preround/internal/about/aboutweb"
 	"preround/internal/account"
 	"preround/internal/account/accountweb"
+	"preround/internal/calendar"
+	"preround/internal/calendar/calendarweb"
 	"preround/internal/catalog"
 	"preround/internal/catalog/catalogweb"
 	"preround/internal/plan"
@@ -24,6 +26,7 @@ import (
 	"preround/internal/platform/ui"
 	"preround/internal/platform/web"
 	"preround/internal/reference"
+	"preround/internal/student"
 )
 
 // built is the whole site, joined.
@@ -48,7 +51,7 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 		return nil, refuse("%s", err)
 	}
 	from := visitors{o.ProxyHeader}
-	desk := &accountweb.Desk{Accounts: accounts, Plans: r.plans, Clock: r.clock, HTTPS: base.Scheme == "https", Address: from.address}
+	desk := &accountweb.Desk{Accounts: accounts, Plans: r.plans, Clock: r.clock, HTTPS: base.Scheme == "https", Address: from.address, Scrub: r.db.Scrub}
 	find := func(id catalog.ID) (*catalog.Place, bool) { return lib.live.Load().Place(id) }
 
 	places := &catalogweb.Pages{Live: lib.live, Build: plan.Build, Keeper: desk, Clock: r.clock, Visitor: from.name,
@@ -57,6 +60,8 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	catalogweb.Routes(site, places)
 	planweb.Routes(site, plans)
 	accountweb.Routes(site, desk)
+	calendarweb.Routes(site, &calendarweb.Pages{Build: plan.Build, Find: find, Keeper: desk, Owners: accounts, Kept: r.kept,
+		Feed: calendar.NewFeed(r.calendar, r.db.Write, r.clock), Address: from.address, Clock: r.clock})
 	aboutweb.Routes(site, aboutweb.Version(version()))
 	health(site, r)
 
@@ -66,6 +71,18 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	planweb.API(a, plans)
 	site.Mount("/api/", apiMux)
 	return &built{handler: n.count(desk.Wrap(site)), accounts: accounts}, nil
+}
+
+// kept is the plan that a student keeps; an empty one when nothing was saved yet.
+func (r *rooms) kept(ctx context.Context, who student.ID) (plan.State, error) {
+	rev, err := r.plans.Latest(ctx, who)
+	if errs.KindOf(err) == errs.NotFound {
+		return plan.State{}, nil
+	}
+	if err != nil {
+		return plan.State{}, err
+	}
+	return accountweb.ReadState(rev.State)
 }
 
 // count is how many places there are, and in how many countries.

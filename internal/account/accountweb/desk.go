@@ -20,6 +20,7 @@ type Desk struct {
 	Clock    clock.Clock
 	HTTPS    bool                           // the configured address is https
 	Address  func(*http.Request) netip.Addr // where a request comes from
+	Scrub    func(context.Context) error    // takes what was deleted out of the database's side files
 }
 
 // visit is what is known of one request; it is filled in when first asked for.

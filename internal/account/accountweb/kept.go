@@ -1,0 +1,134 @@
+package accountweb
+
+import (
+	"net/http"
+	"time"
+
+	"preround/internal/account"
+	"preround/internal/plan"
+	"preround/internal/platform/clock"
+	"preround/internal/platform/errs"
+	"preround/internal/platform/web"
+	"preround/internal/student"
+)
+
+// keptView is the page about what is kept.
+type keptView struct {
+	kept    bool
+	guarded bool
+	device  string // the id of this device
+	devices []account.Device
+	feed    string // address of the private calendar feed; empty: none
+	history []plan.Revision
+	today   clock.Date
+}
+
+// shownHistory is how many changes the page lists.
+const shownHistory = 20
+
+func (d *Desk) kept(w http.ResponseWriter, r *http.Request) error {
+	v := keptView{guarded: d.Guarded(r), today: clock.Today(d.Clock, time.UTC)}
+	seen := d.visit(r)
+	if seen.err != nil {
+		return seen.err
+	}
+	noStore(w)
+	if v.kept = seen.kept; !v.kept {
+		return web.Render(w, r, http.StatusOK, keptPage(v))
+	}
+	ctx, who := r.Context(), seen.session.Student
+	v.device = seen.session.Device
+	var err error
+	if v.devices, err = d.Accounts.Devices(ctx, who); err != nil {
+		return err
+	}
+	if v.history, err = d.Plans.History(ctx, who, shownHistory); err != nil {
+		return err
+	}
+	if v.feed, err = d.feedAddress(r, who); err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, keptPage(v))
+}
+
+// feedAddress is the address of the private feed, empty when there is none.
+func (d *Desk) feedAddress(r *http.Request, who student.ID) (string, error) {
+	has, err := d.Accounts.HasFeed(r.Context(), who)
+	if err != nil || !has {
+		return "", err
+	}
+	token, err := d.Accounts.FeedToken(r.Context(), who)
+	if err != nil {
+		return "", err
+	}
+	return web.Absolute(r.Context(), "/feed/"+token+".ics"), nil
+}
+
+func (d *Desk) startFeed(w http.ResponseWriter, r *http.Request) error {
+	who, kept, err := d.Student(r)
+	if err != nil || !kept {
+		return orReopen(w, r, err)
+	}
+	if _, err := d.Accounts.FeedToken(r.Context(), who); err != nil {
+		return err
+	}
+	web.SetFlash(w, r, web.Flash{Says: "Your calendar feed is ready. Its address is below."})
+	return web.SeeOther(w, r, "/kept")
+}
+
+func (d *Desk) endFeed(w http.ResponseWriter, r *http.Request) error {
+	who, kept, err := d.Student(r)
+	if err != nil || !kept {
+		return orReopen(w, r, err)
+	}
+	if err := d.Accounts.EndFeed(r.Context(), who); err != nil {
+		return err
+	}
+	web.SetFlash(w, r, web.Flash{Says: "The feed has ended. Its address leads nowhere any more."})
+	return web.SeeOther(w, r, "/kept")
+}
+
+func (d *Desk) endDevice(w http.ResponseWriter, r *http.Request) error {
+	seen := d.visit(r)
+	if seen.err != nil || !seen.kept {
+		return orReopen(w, r, seen.err)
+	}
+	device := r.PathValue("id")
+	err := d.Accounts.EndDevice(r.Context(), seen.session.Student, device)
+	if err != nil && errs.KindOf(err) != errs.NotFound { // ended in another tab: the same to the person
+		return err
+	}
+	says := "That device no longer opens your plan."
+	if device == seen.session.Device {
+		d.setCookie(w, r, "")
+		says = "This device no longer opens the plan. It is still kept: the four words open it."
+	}
+	web.SetFlash(w, r, web.Flash{Says: says})
+	return web.SeeOther(w, r, "/kept")
+}
+
+func (d *Desk) askDeletion(w http.ResponseWriter, r *http.Request) error {
+	_, kept, err := d.Student(r)
+	if err != nil || !kept {
+		return orReopen(w, r, err)
+	}
+	return web.Render(w, r, http.StatusOK, deletionPage())
+}
+
+func (d *Desk) deleteAll(w http.ResponseWriter, r *http.Request) error {
+	who, kept, err := d.Student(r)
+	if err != nil || !kept {
+		return orReopen(w, r, err)
+	}
+	if err := d.Accounts.Forget(r.Context(), who); err != nil {
+		return err
+	}
+	if d.Scrub != nil {
+		if err := d.Scrub(r.Context()); err != nil {
+			return err
+		}
+	}
+	d.setCookie(w, r, "")
+	web.SetFlash(w, r, web.Flash{Says: "Everything that was kept of you is deleted."})
+	return web.SeeOther(w, r, "/")
+}

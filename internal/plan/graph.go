@@ -25,6 +25,9 @@ type node struct {
 	id       StepID
 	self     int32      // its position
 	late     bool       // should have begun already
+	kept     int32      // one more than the pace that the plan without marks had; 0 none
+	freed    uint64     // targets that need it no more
+	missed   bool       // before the marks it served lost targets only
 	soonest  clock.Date // for asap: not wished for before this day
 	asap     bool       // follows as soon as what comes before it is done, though its template says otherwise
 	chance   float64
@@ -239,7 +242,7 @@ func (e *engine) idOf(r int, instance int32) StepID {
 		}
 		code, nth := e.tests[instance].code, byte('1')
 		for k := range e.tests[:instance] {
-			if e.tests[k].code == code && !e.tests[k].held {
+			if e.tests[k].code == code {
 				nth++
 			}
 		}
@@ -368,25 +371,34 @@ func (e *engine) asksBLS(serves uint64) bool {
 // the nodes after it serve: who needs a letter needs the CV that goes with the
 // request.
 func (e *engine) link() {
+	for i := len(e.nodes) - 1; i >= 0; i-- {
+		n := &e.nodes[i]
+		if own := templates[n.row].scope; own == forTarget || own == forStay {
+			continue
+		}
+		e.eachBefore(n, func(p *node) {
+			if templates[p.row].scope != forTarget {
+				p.serves |= n.serves
+			}
+		})
+	}
 	for i := range e.nodes {
 		n := &e.nodes[i]
-		for _, r := range afterRows[n.row] {
-			for j := e.firstOf[r]; j < e.firstOf[r+1]; j++ {
-				if p := &e.nodes[j]; p.serves&n.serves != 0 && e.sameThing(p, n) {
-					e.join(p, n, j)
-				}
-			}
-		}
-	}
-	for i := len(e.nodes) - 1; i >= 0; i-- {
-		for _, j := range e.nodes[i].preds {
-			if templates[e.nodes[j].row].scope != forTarget && templates[e.nodes[i].row].scope != forTarget && templates[e.nodes[i].row].scope != forStay {
-				e.nodes[j].serves |= e.nodes[i].serves
-			}
-		}
+		e.eachBefore(n, func(p *node) { e.join(p, n, p.self) })
 	}
 	for i := range e.worlds {
 		e.enter(i)
+	}
+}
+
+// eachBefore calls use with every node that comes before n.
+func (e *engine) eachBefore(n *node, use func(p *node)) {
+	for _, r := range afterRows[n.row] {
+		for j := e.firstOf[r]; j < e.firstOf[r+1]; j++ {
+			if p := &e.nodes[j]; p.serves&n.serves != 0 && e.sameThing(p, n) {
+				use(p)
+			}
+		}
 	}
 }
 

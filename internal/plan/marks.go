@@ -44,8 +44,15 @@ func (e *engine) ticked() bool {
 // unless it has to be sooner: ticking a step off never pushes another one later,
 // and saves what was lost where it can.
 func (e *engine) tick() {
+	for i := range e.nodes {
+		n := &e.nodes[i]
+		if n.missed = e.alive(n.serves) == 0; !n.missed {
+			n.kept = n.pace + 1
+		}
+	}
 	e.eachMark(func(n *node, m *Mark) {
 		switch {
+		case n.is(fixed) && max(n.fixed, n.date) > e.today: // nobody has a day that is still to come
 		case m.DoneOn != 0 && m.DoneOn <= e.today:
 			n.status, n.doneOn = Done, m.DoneOn
 		case m.Have:
@@ -66,33 +73,53 @@ func (e *engine) tick() {
 			}
 		}
 	}
-	before := make([]clock.Date, len(e.nodes))
-	for i := range e.nodes {
-		before[i] = e.nodes[i].date
-	}
-	e.again(func(i int, n *node) clock.Date { return min(before[i], max(n.latest, n.earliest)) })
+	e.again(func(_ int, n *node) clock.Date {
+		day := n.date
+		if n.missed { // it was not planned before
+			day = n.comfort
+		}
+		return max(n.earliest, min(day, n.latest))
+	})
 }
 
-// implied ticks off what only led to steps that are behind the student: who has
-// the result has sat the test.
+// implied takes a target off every step that only led to what is behind the
+// student: who has sent an application needs no letter for it any more. A step
+// that is left without targets counts as had.
 func (e *engine) implied() {
-	const none, some, open = 0, 1, 2
-	after := make([]uint8, len(e.nodes))
-	for i := len(e.nodes) - 1; i >= 0; i-- {
+	for i := range e.worlds {
+		w := &e.worlds[i]
+		open := make([]bool, len(w.nodes)) // has a step after it that is still to be done
+		last := make([]bool, len(w.nodes)) // has no step after it
+		for k := range w.nodes {
+			last[k] = true
+			for _, p := range w.preds[k] {
+				last[p] = false
+			}
+		}
+		for k := len(w.nodes) - 1; k >= 0; k-- {
+			n := &e.nodes[w.nodes[k]]
+			if n.had() || !open[k] && !last[k] {
+				if !n.had() {
+					n.freed |= 1 << i
+				}
+				continue
+			}
+			for _, p := range w.preds[k] {
+				open[p] = true
+			}
+		}
+	}
+	for i := range e.nodes {
 		n := &e.nodes[i]
-		if n.status == "" && after[i] == some {
+		if n.freed == n.serves && !n.had() {
 			n.status = Have
+		} else {
+			n.serves &^= n.freed
 		}
-		seen := uint8(open)
-		if n.had() {
-			seen = some
-		}
-		for _, j := range n.preds {
-			after[j] = max(after[j], seen)
-		}
-		for _, j := range n.either {
-			after[j] = max(after[j], seen)
-		}
+	}
+	for i := range e.worlds {
+		e.worlds[i].nodes, e.worlds[i].preds = nil, nil
+		e.enter(i)
 	}
 }
 
@@ -130,7 +157,9 @@ func (e *engine) again(wish func(int, *node) clock.Date) {
 	e.first()
 	for i := range e.nodes {
 		n := &e.nodes[i]
-		n.date = wish(i, n)
+		if n.date = wish(i, n); n.is(fixed) { // the round may be another one now
+			n.date = n.earliest
+		}
 	}
 	e.pull()
 	for i := range e.nodes {

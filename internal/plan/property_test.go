@@ -264,16 +264,16 @@ func TestHaveItMovesNothingLater(t *testing.T) {
 		}
 		for _, s := range after.Steps {
 			if s.ID == ticked {
-				if s.Status != Have && !strings.HasPrefix(string(s.ID), "early:") {
+				if s.Status != Have && !s.Fixed && !strings.HasPrefix(string(s.ID), "early:") {
 					t.Fatalf("%s is %s after it was ticked off", s.ID, s.Status)
 				}
 				continue
 			}
-			if s.Status == Have {
-				continue
+			if s.Status == Have || was[s.ID].Status == Missed {
+				continue // a step of lost targets had no day that could be kept
 			}
 			if b := was[s.ID]; s.Date > b.Date || s.Date < req.Today {
-				t.Fatalf("having %s moves %s from %s to %s", ticked, s.ID, b.Date, s.Date)
+				t.Fatalf("having %s moves %s from %s to %s\n%s\n%s", ticked, s.ID, b.Date, s.Date, text(before), text(after))
 			}
 		}
 		for id, v := range verdicts(before) {

@@ -29,6 +29,9 @@ func (e *engine) merge() {
 		if n := &e.nodes[i]; n.pace > fullPace { // serves lost targets only
 			n.pace = 0
 		}
+		if n := &e.nodes[i]; n.kept > 0 {
+			n.pace = min(n.pace, n.kept-1)
+		}
 	}
 }
 

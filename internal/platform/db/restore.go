@@ -118,8 +118,11 @@ func restoreSQLite(ctx context.Context, path string, schema int64, c Config) (in
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return 0, err
 	}
-	beside, err := os.MkdirTemp(folder, "restoring-*")
-	if err != nil {
+	beside := filepath.Join(folder, "restoring") // a fixed name: what a crash left goes now
+	if err := os.RemoveAll(beside); err != nil {
+		return 0, err
+	}
+	if err := os.Mkdir(beside, 0o700); err != nil {
 		return 0, err
 	}
 	defer os.RemoveAll(beside)

@@ -90,7 +90,7 @@ func onlyOne(list []int32, country reference.CountryCode) (found reference.Schoo
 
 // SchoolSearch finds schools by what has been typed so far: whole or begun words
 // of the name, the city or an alias ("KEMU"), without accents, with one wrong
-// letter in a word of five or more. Schools of the country come first where it
+// letter in a word of four or more. Schools of the country come first where it
 // is known. A school that is not in the table can always be typed in full.
 func SchoolSearch(typed string, country reference.CountryCode) []reference.School {
 	words := strings.Fields(fold(typed))
@@ -105,7 +105,7 @@ func SchoolSearch(typed string, country reference.CountryCode) []reference.Schoo
 		points[at] += 100
 	}
 	type hit struct{ at, points int32 }
-	var best []hit
+	best := make([]hit, 0, SchoolsShown+1) // the best so far, best first
 	all := reference.Schools()
 	for at, p := range points {
 		if p == 0 {
@@ -117,11 +117,16 @@ func SchoolSearch(typed string, country reference.CountryCode) []reference.Schoo
 		if strings.HasPrefix(t.all[at].full, whole) {
 			p += 30
 		}
-		best = append(best, hit{int32(at), p*256 - int32(min(len(t.all[at].full), 255))})
+		h := hit{int32(at), p*256 - int32(min(len(t.all[at].full), 255))}
+		if len(best) == SchoolsShown && h.points <= best[SchoolsShown-1].points {
+			continue
+		}
+		i, _ := slices.BinarySearchFunc(best, h, func(a, b hit) int { return cmp.Or(cmp.Compare(b.points, a.points), cmp.Compare(a.at, b.at)) })
+		best = slices.Insert(best, i, h)
+		best = best[:min(len(best), SchoolsShown)]
 	}
-	slices.SortFunc(best, func(a, b hit) int { return cmp.Or(cmp.Compare(b.points, a.points), cmp.Compare(a.at, b.at)) })
 	out := make([]reference.School, 0, SchoolsShown)
-	for _, h := range best[:min(len(best), SchoolsShown)] {
+	for _, h := range best {
 		out = append(out, all[h.at])
 	}
 	return out
@@ -132,8 +137,8 @@ func (t *schoolTable) score(words []string) []int32 {
 	var total []int32
 	for _, w := range words {
 		got := make([]int32, len(t.all))
-		if !t.match(w, got, 0) && len(w) >= 5 {
-			t.match(w, got, 2)
+		if t.match(w, got, 0) < SchoolsShown && len(w) >= 4 {
+			t.match(w, got, 2) // a word that hardly any school has may be a slip
 		}
 		if total == nil {
 			total = got
@@ -151,8 +156,8 @@ func (t *schoolTable) score(words []string) []int32 {
 }
 
 // match marks the schools that have a word beginning with w, or with one wrong
-// letter where limit is 2, and tells whether there were any.
-func (t *schoolTable) match(w string, got []int32, limit int) (any bool) {
+// letter where limit is 2, and counts them.
+func (t *schoolTable) match(w string, got []int32, limit int) (n int) {
 	list := t.letters[w[0]]
 	if limit == 0 {
 		i, _ := slices.BinarySearchFunc(list, w, func(p posting, w string) int { return cmp.Compare(p.word, w) })
@@ -162,9 +167,9 @@ func (t *schoolTable) match(w string, got []int32, limit int) (any bool) {
 				p += 4
 			}
 			got[list[i].at] = max(got[list[i].at], p)
-			any = true
+			n++
 		}
-		return any
+		return n
 	}
 	last, near := "", false
 	for _, p := range list { // equal words stand together: compare each once
@@ -175,10 +180,10 @@ func (t *schoolTable) match(w string, got []int32, limit int) (any bool) {
 		}
 		if near {
 			got[p.at] = max(got[p.at], p.weight)
-			any = true
+			n++
 		}
 	}
-	return any
+	return n
 }
 
 // SchoolKey is a school's name made ready for comparing: what is left of it

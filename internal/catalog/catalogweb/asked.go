@@ -38,18 +38,26 @@ type asked struct {
 // problems are returned to be named on the page or in the API's answer.
 func (p *Pages) ask(r *http.Request) (asked, []errs.Problem, error) {
 	q := r.URL.Query()
+	mine, arrived := answersOf(q)
 	a := asked{words: strings.TrimSpace(q.Get("q")), filters: filtersOf(q), sort: sortOf(q.Get("sort")), after: q.Get("after"), page: 1}
+	if arrived {
+		for _, f := range wishes {
+			delete(a.filters, f)
+		}
+	}
 	if n, err := strconv.Atoi(q.Get("page")); err == nil && n > 1 && a.after != "" {
 		a.page = min(n, 1000)
 	}
-	mine := answersOf(q)
 	var problems []errs.Problem
 	switch {
 	case speaks(mine):
 		var err error
 		if a.state, err = plan.FromQuery(mine); err != nil {
-			if problems = errs.ProblemsOf(err); problems == nil {
+			if errs.KindOf(err) != errs.Invalid {
 				return a, nil, err
+			}
+			for _, p := range errs.ProblemsOf(err) {
+				problems = append(problems, errs.Problem{Says: p.Says}) // this page has no field to lead to
 			}
 		}
 	case p.Keeper != nil:
@@ -88,24 +96,38 @@ func sortOf(s string) index.Sort {
 	return index.ByFit
 }
 
-// answersOf picks the visitor's answers: those marked with "my.", or else, in an
-// address that another page made, the plain ones.
-func answersOf(q url.Values) url.Values {
-	mine := url.Values{}
+// wishes are the facets that share their names with answers. In an address that
+// another page made they are what the student wishes for, which ranks places; as
+// filters they would hide places that do not say. The country filters, too.
+var wishes = []index.Facet{index.Specialty, index.Format, index.Mode, index.Pay, index.Stage}
+
+// answersOf picks the visitor's answers: those marked with "my.", or else all of
+// an address that another page made, which is known by an answer whose name is
+// no filter's.
+func answersOf(q url.Values) (mine url.Values, arrived bool) {
+	mine = url.Values{}
 	for name, values := range q {
 		if n, ok := strings.CutPrefix(name, my); ok {
 			mine[n] = values
 		}
 	}
 	if len(mine) > 0 {
-		return mine
+		return mine, false
 	}
 	for _, name := range answerNames {
-		if values, ok := q[name]; ok {
-			mine[name] = values
+		values, ok := q[name]
+		if !ok {
+			continue
+		}
+		mine[name] = values
+		if !slices.Contains(index.Facets, index.Facet(name)) && strings.Join(values, "") != "" {
+			arrived = true
 		}
 	}
-	return mine
+	if !arrived {
+		return nil, false
+	}
+	return mine, true
 }
 
 func speaks(q url.Values) bool {

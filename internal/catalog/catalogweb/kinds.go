@@ -184,7 +184,7 @@ func (p *Pages) viewOf(k kindOfPlace, carry url.Values) kindView {
 
 // carried is the state in the address, to be taken along by links.
 func carried(r *http.Request) url.Values {
-	if mine := answersOf(r.URL.Query()); speaks(mine) {
+	if mine, _ := answersOf(r.URL.Query()); speaks(mine) {
 		if st, err := plan.FromQuery(mine); err == nil {
 			return st.Query()
 		}

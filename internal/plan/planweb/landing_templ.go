@@ -377,7 +377,7 @@ func exampleRow(v view, r listRow) templ.Component {
 				ctx = templ.InitializeContext(ctx)
 				return nil
 			})
-			templ_7745c5c3_Err = ui.TaskRow(ui.Task{On: r.due.Deadline, Today: v.plan.Today, Title: "Application in: " + lower(r.due.Name), Href: v.exampleHref(ctx, ""), Tags: ui.Tag("late", "Deadline"), Key: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.TaskRow(ui.Task{On: r.due.Deadline, Today: v.plan.Today, Title: "Application in: " + inText(*r.due), Href: v.exampleHref(ctx, ""), Tags: ui.Tag("late", dueWord(*r.due)), Key: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -242,12 +242,9 @@ func (p *pen) rect(class string, x, y, w, h, r float64) {
 
 // text writes words that begin at x, or are centred on it.
 func (p *pen) text(class string, x, y float64, words string, centred bool) {
-	anchor := ""
-	switch {
-	case centred:
+	anchor := "" // the start, which in a right-to-left page is the right-hand end
+	if centred {
 		anchor = ` text-anchor="middle"`
-	case p.mirror:
-		anchor = ` text-anchor="end"`
 	}
 	p.WriteString(`<text class="` + class + `" x="` + p.at(x) + `" y="` + num(y) + `"` + anchor + `>` + html.EscapeString(words) + `</text>`)
 }

@@ -112,7 +112,7 @@ func verdictTag(v plan.TargetVerdict) (look, word string) {
 	case plan.Reachable:
 		return "good", "In reach"
 	case plan.Tight:
-		return "now", "Tight"
+		return "info", "Tight"
 	}
 	return "late", "Too late"
 }

@@ -78,3 +78,26 @@ func agree(t rapid.TB, c *fit.Scorer, p *catalog.Place) {
 		}
 	}
 }
+
+// One scorer serves many searches at once.
+func TestAScorerMayBeShared(t *testing.T) {
+	t.Parallel()
+	c := fit.NewScorer(full(), today)
+	var wait sync.WaitGroup
+	sums := make([]int, 4)
+	for i := range sums {
+		wait.Go(func() {
+			for k := range shipped() {
+				traits := catalog.TraitsOf(&shipped()[k])
+				score, _ := c.Score(&traits)
+				sums[i] += int(score)
+			}
+		})
+	}
+	wait.Wait()
+	for _, sum := range sums {
+		if sum != sums[0] {
+			t.Errorf("four searches at once: %v", sums)
+		}
+	}
+}

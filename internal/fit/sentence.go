@@ -1,6 +1,7 @@
 package fit
 
 import (
+	"strconv"
 	"strings"
 
 	"preround/internal/catalog"
@@ -120,15 +121,23 @@ func (j *judging) closesWords() string {
 	case j.traits.Flags&catalog.FlagRolling != 0 && j.place.Apply.LeadWeeks == 0:
 		return "applications all year"
 	case best != nil && best.from != best.to:
-		return "closes in " + best.to.Format("January 2006")
+		return "closes in " + best.to.Format("January 2006") + best.cycle()
 	case best != nil:
-		return "closes " + dayWords(best.to)
+		return "closes " + dayWords(best.to) + best.cycle()
 	case j.place.Apply.LeadWeeks > 0 && j.first != 0:
 		return "apply by " + dayWords(j.last.AddWeeks(-j.place.Apply.LeadWeeks))
 	case j.place.Apply.LeadWeeks > 0:
 		return "apply " + weeksWords(j.place.Apply.LeadWeeks) + " before the start"
 	}
 	return "no closing date is stated"
+}
+
+// cycle marks a date that is known from one past round only.
+func (c *closing) cycle() string {
+	if c.window.Cycle == 0 {
+		return ""
+	}
+	return " (last known: " + strconv.Itoa(c.window.Cycle) + ")"
 }
 
 // againstWords is a no in a few words.

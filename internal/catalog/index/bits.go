@@ -39,11 +39,17 @@ func (b bitset) count() int {
 }
 
 func (b bitset) countAnd(o bitset) int {
-	n := 0
-	for i, w := range o[:len(b)] {
-		n += bits.OnesCount64(w & b[i])
+	var n0, n1, n2, n3 int
+	for ; len(b) >= 4 && len(o) >= 4; b, o = b[4:], o[4:] {
+		n0 += bits.OnesCount64(b[0] & o[0])
+		n1 += bits.OnesCount64(b[1] & o[1])
+		n2 += bits.OnesCount64(b[2] & o[2])
+		n3 += bits.OnesCount64(b[3] & o[3])
 	}
-	return n
+	for i, w := range b {
+		n0 += bits.OnesCount64(w & o[i])
+	}
+	return n0 + n1 + n2 + n3
 }
 
 // valueSet is the places that have one value of a facet: as bits when they are

@@ -25,13 +25,16 @@ type Index struct {
 	places  store
 	traits  []catalog.Traits
 	rows    []row
+	closing [][2]uint16 // see closingOf
+	cost    []int32     // Traits.CostUSD
 	// what does not fit in a row
 	moreSpecialties map[uint32][]uint8
-	moreCountries   map[uint32][]uint16
+	moreCountries   map[uint32][]uint8
 	oneOff          map[uint32][]clock.Date // closings that come once
 
 	sets     [facetCount][]valueSet
-	totals   counts // of all places
+	focus    []valueSet // by specialty: the places that are about it and at most one other
+	totals   counts     // of all places
 	text     text
 	nameRank []uint32 // position of each place when all are sorted by name
 	scratch  sync.Pool
@@ -60,6 +63,10 @@ func Build(places []catalog.Place) *Index {
 	return b.Index()
 }
 
+// focused is the most specialties that a place can be about and still be a
+// place for each of them rather than for all sorts.
+const focused = 2
+
 // Builder makes an Index out of places that arrive one by one, so that a big
 // catalogue need never be in memory as a whole. Above a few ten thousand places
 // it keeps them compressed.
@@ -74,11 +81,13 @@ type Builder struct {
 
 // NewBuilder starts an index of about expect places (a hint; 0 is allowed).
 func NewBuilder(expect int) *Builder {
-	x := &Index{u: allValues(), lex: theLexicon(), moreSpecialties: map[uint32][]uint8{}, moreCountries: map[uint32][]uint16{}, oneOff: map[uint32][]clock.Date{},
-		traits: make([]catalog.Traits, 0, expect), rows: make([]row, 0, expect)}
+	x := &Index{u: allValues(), lex: theLexicon(), moreSpecialties: map[uint32][]uint8{}, moreCountries: map[uint32][]uint8{}, oneOff: map[uint32][]clock.Date{},
+		traits: make([]catalog.Traits, 0, expect), rows: make([]row, 0, expect),
+		closing: make([][2]uint16, 0, expect), cost: make([]int32, 0, expect)}
 	for f := range x.sets {
 		x.sets[f] = make([]valueSet, len(x.u.values[f]))
 	}
+	x.focus = make([]valueSet, len(x.u.values[fSpecialty]))
 	if expect > keepUnpacked {
 		x.places = newPacked()
 	} else {
@@ -104,12 +113,15 @@ func (b *Builder) Add(p *catalog.Place) error {
 	b.hash.Write(size[:])
 	b.hash.Write(b.buf)
 	x.places.add(p, b.buf)
-	x.traits = append(x.traits, catalog.TraitsOf(p))
+	t := catalog.TraitsOf(p)
+	x.traits = append(x.traits, t)
+	x.closing = append(x.closing, closingOf(&t))
+	x.cost = append(x.cost, t.CostUSD)
 	r, specialties, countries := x.u.valuesOf(p)
-	if r.specialties[3] == more {
+	if r.specialties[0] == more {
 		x.moreSpecialties[d] = specialties
 	}
-	if r.country == moreCountries {
+	if r.countries[0] == more {
 		x.moreCountries[d] = countries
 	}
 	if dates := oneOffDates(p); dates != nil {
@@ -117,13 +129,20 @@ func (b *Builder) Add(p *catalog.Place) error {
 	}
 	x.rows = append(x.rows, r)
 	x.addToSets(d, &r, specialties, countries)
+	if len(p.Specialties) <= focused {
+		for _, v := range p.Specialties {
+			if i := x.u.find(fSpecialty, v); i >= 0 {
+				x.focus[i].few = append(x.focus[i].few, d)
+			}
+		}
+	}
 	b.text.add(d, p)
 	b.names = append(b.names, plainName(p.Name))
 	x.n++
 	return nil
 }
 
-func (x *Index) addToSets(d uint32, r *row, specialties []uint8, countries []uint16) {
+func (x *Index) addToSets(d uint32, r *row, specialties, countries []uint8) {
 	put := func(f facetNo, i int) { s := &x.sets[f][i]; s.few = append(s.few, d) }
 	for _, v := range [...]struct {
 		f facetNo
@@ -162,6 +181,10 @@ func (b *Builder) Index() *Index {
 			x.sets[f][i].pack(x.n)
 			x.totals[f][i] = int32(x.sets[f][i].n)
 		}
+	}
+	for i := range x.focus {
+		x.focus[i].few = slices.Compact(x.focus[i].few)
+		x.focus[i].pack(x.n)
 	}
 	x.nameRank = rankNames(b.names)
 	b.names = nil

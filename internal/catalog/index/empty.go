@@ -173,7 +173,6 @@ func (a *search) nearby() []wayOn {
 // nearest is the country around c with the most places for what else was asked.
 func (a *search) nearest(c reference.Country) string {
 	for _, words := range []bitset{a.words, nil} {
-		n := make([]int32, len(a.x.u.values[fCountry]))
 		b := a.x.bits(a.s)
 		b.fill(a.x.n)
 		for _, f := range a.filtersWithout(fCountry) {
@@ -182,7 +181,9 @@ func (a *search) nearest(c reference.Country) string {
 		if words != nil {
 			b.and(words)
 		}
-		a.x.countFacet(a.s, fCountry, b, b.count(), n)
+		a.s.counts.reset(a.x.u)
+		a.x.countFacets(a.s, []facetNo{fCountry}, b, b.count(), &a.s.counts)
+		n := a.s.counts[fCountry]
 		for _, near := range []func(o reference.Country) bool{
 			func(o reference.Country) bool { return o.Subregion == c.Subregion },
 			func(o reference.Country) bool { return o.Continent == c.Continent },

@@ -31,23 +31,27 @@ const (
 // departments.
 const anyDepartment = "any"
 
-// none stands in a row for "value not known"; more for "see overflow".
+// none stands in a row for "value not known"; more, at the front of a list, for
+// "there are more than fit: see the index's own list".
 const (
 	none = 0xFF
 	more = 0xFE
-	// noCountry and moreCountries are the same for the wider country column.
-	noCountry     = 0xFFFF
-	moreCountries = 0xFFFE
 )
 
-// row is the facet values of one place, small enough that four share a cache
+// rowSpecialties, parents included, and rowCountries fit into a row.
+const (
+	rowSpecialties = 6
+	rowCountries   = 4
+)
+
+// row is the facet values of one place, small enough that three share a cache
 // line, for counting facets by walking over a result.
 type row struct {
 	category, format, mode, pay uint8 // position of the value, or none
 	routes, stages              uint8 // one bit a value
 	months, closes              uint16
-	country                     uint16   // position, noCountry, or moreCountries
-	specialties                 [4]uint8 // positions, filled up with none; [3] == more: see overflow
+	countries                   [rowCountries]uint8   // positions, filled up with none
+	specialties                 [rowSpecialties]uint8 // the same
 }
 
 // universe is the values that exist, the same for every index.
@@ -83,6 +87,9 @@ var allValues = sync.OnceValue(func() *universe {
 	}
 	u.values[fCloses] = u.values[fMonth]
 	for f := range u.values {
+		if len(u.values[f]) > more {
+			panic("index: more values of " + string(Facets[f]) + " than a row can number")
+		}
 		u.number[f] = make(map[string]int, len(u.values[f]))
 		for i, v := range u.values[f] {
 			u.number[f][v] = i
@@ -137,30 +144,30 @@ func mask[T ~string](u *universe, f facetNo, list []T) (m uint8) {
 
 // valuesOf lists the facet values of a place: its row, and in full those
 // specialties and countries that may not fit in it.
-func (u *universe) valuesOf(p *catalog.Place) (r row, specialties []uint8, countries []uint16) {
+func (u *universe) valuesOf(p *catalog.Place) (r row, specialties, countries []uint8) {
 	r = row{category: u.one(fCategory, string(p.Category)), format: u.one(fFormat, string(p.Format)), mode: u.one(fMode, string(p.Mode)),
 		pay: u.one(fPay, string(p.Money.Pay)), routes: mask(u, fRoute, p.Routes), stages: mask(u, fStage, p.Eligibility.Stages),
-		months: catalog.MonthsOf(p), closes: closesOf(p), country: noCountry, specialties: [4]uint8{none, none, none, none}}
+		months: catalog.MonthsOf(p), closes: closesOf(p)}
 	for _, l := range p.Locations {
-		if i := u.find(fCountry, string(l.Country)); i >= 0 && !slices.Contains(countries, uint16(i)) {
-			countries = append(countries, uint16(i))
+		if i := u.find(fCountry, string(l.Country)); i >= 0 && !slices.Contains(countries, uint8(i)) {
+			countries = append(countries, uint8(i))
 		}
 	}
 	slices.Sort(countries)
-	switch len(countries) {
-	case 0:
-	case 1:
-		r.country = countries[0]
-	default:
-		r.country = moreCountries
-	}
 	specialties = u.withParents(p.Specialties)
-	if len(specialties) > 4 {
-		r.specialties[3] = more
-	} else {
-		copy(r.specialties[:], specialties)
-	}
+	pour(r.countries[:], countries)
+	pour(r.specialties[:], specialties)
 	return r, specialties, countries
+}
+
+// pour fills a list of a row.
+func pour(into, list []uint8) {
+	for i := range into {
+		into[i] = none
+	}
+	if copy(into, list) < len(list) {
+		into[0] = more
+	}
 }
 
 // withParents is the positions of the slugs and all their ancestors, ascending.

@@ -138,3 +138,9 @@ func stem(w string) string {
 // stopWords carry no meaning of their own in a question and are ignored.
 var stopWords = map[string]bool{"a": true, "an": true, "and": true, "are": true, "as": true, "at": true, "by": true, "for": true, "from": true,
 	"i": true, "in": true, "is": true, "me": true, "my": true, "near": true, "of": true, "on": true, "or": true, "the": true, "to": true, "with": true}
+
+// looseWords, as stems, are what nearly every place is called by somebody: beside
+// other words they help to rank but do not narrow, so that "cardiology
+// internship" finds the cardiology elective too.
+var looseWords = map[string]bool{"internship": true, "intern": true, "placement": true, "position": true, "opportunity": true, "program": true, "scheme": true,
+	"student": true, "medical": true, "medic": true, "place": true, "best": true, "find": true, "want": true, "apply": true, "application": true}

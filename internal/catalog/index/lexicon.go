@@ -35,15 +35,15 @@ type lexicon struct {
 // formatWords are further words for the formats; the formats' own names are
 // added by the program.
 var formatWords = map[catalog.Format][]string{
-	"elective":          {"electives", "clinical elective", "attachment", "clinical attachment", "placement", "rotation", "visiting student"},
+	"elective":          {"electives", "clinical elective", "attachment", "clinical attachment", "rotation", "visiting student"},
 	"clerkship":         {"clerkship", "sub-internship", "sub-I", "subinternship", "acting internship", "away rotation", "rotation"},
 	"observership":      {"observer", "observing", "externship"},
 	"shadowing":         {"shadow", "job shadowing", "follow a doctor"},
-	"exchange":          {"student exchange", "SCOPE", "SCORE", "IFMSA", "Erasmus"},
-	"summer_programme":  {"summer school", "summer research", "SURF", "summer internship", "summer"},
+	"exchange":          {"student exchange", "exchanges"},
+	"summer_programme":  {"summer school", "summer research", "summer internship", "summer"},
 	"lab_placement":     {"laboratory", "bench", "lab internship", "lab", "bench research"},
 	"fellowship":        {"fellow"},
-	"policy_internship": {"policy internship", "internship"},
+	"policy_internship": {"policy intern"},
 	"volunteering":      {"volunteer", "voluntary", "volunteers"},
 	"virtual":           {"online", "virtual", "telehealth"},
 	"scholarship":       {"grant", "bursary", "travel grant", "stipend", "funding"},
@@ -53,7 +53,7 @@ var formatWords = map[catalog.Format][]string{
 }
 
 var categoryWords = map[catalog.Category][]string{
-	catalog.Clinical:       {"clinical", "patient care", "bedside", "ward", "hands-on"},
+	catalog.Clinical:       {"clinical", "patient care"},
 	catalog.Research:       {"research", "lab research", "scientific"},
 	catalog.PublicHealth:   {"public health", "community health", "epidemiology"},
 	catalog.Administrative: {"administrative", "administration", "management", "hospital management", "healthcare management"},

@@ -12,9 +12,22 @@ type scratch struct {
 	worded bool     // points holds something
 	common []contribution
 	counts counts
+	// one block of places at a time
+	block  block
+	docs   [blockPlaces]uint32
+	judged [blockPlaces]int32
+	values [blockPlaces]uint32
+	rows   [blockPlaces]row
 }
 
 const pointScale = 16
+
+// What it weighs that a place has the specialty, country or format asked for,
+// and that it is about few other specialties; beside weightOfLevel for its text.
+const (
+	weightOfValue = 0.5
+	weightOfFocus = 0.2
+)
 
 // contribution is the relevance that a common word or value adds to the places
 // in any; with planes, by the level in low and high.
@@ -57,7 +70,8 @@ func (x *Index) copied(s *scratch, from bitset) bitset {
 	return b
 }
 
-// match finds the places of each group and leaves their relevance in s.
+// match finds the places of each group that narrows
+// and leaves the relevance by all of them in s.
 func (x *Index) match(s *scratch, groups []*group) []bitset {
 	if s.worded = len(groups) > 0; !s.worded {
 		return nil
@@ -72,10 +86,13 @@ func (x *Index) match(s *scratch, groups []*group) []bitset {
 		rarity[i] = x.rarity(g)
 		sum += rarity[i]
 	}
-	sets := make([]bitset, len(groups))
+	sets := make([]bitset, 0, len(groups))
 	for i, g := range groups {
-		sets[i] = x.empty(s)
-		x.matchGroup(s, g, sets[i], 100/weightOfLevel[levels-1]*rarity[i]/sum)
+		set := x.empty(s)
+		x.matchGroup(s, g, set, 100*rarity[i]/sum)
+		if !g.loose {
+			sets = append(sets, set)
+		}
 	}
 	return sets
 }
@@ -103,15 +120,9 @@ func (x *Index) matchGroup(s *scratch, g *group, set bitset, points float64) {
 	for _, v := range g.values {
 		vs := &x.sets[v.value.facet][v.value.number]
 		vs.orInto(set)
-		p := uint16(points * v.quality * weightOfLevel[levels-1] * pointScale)
-		switch {
-		case p == 0:
-		case vs.dense != nil:
-			s.common = append(s.common, contribution{any: vs.dense, points: [levels]uint16{p}})
-		default:
-			for _, d := range vs.few {
-				s.points[d] += p
-			}
+		s.addPoints(vs, points*v.quality*weightOfValue)
+		if v.value.facet == uint8(fSpecialty) {
+			s.addPoints(&x.focus[v.value.number], points*v.quality*weightOfFocus)
 		}
 	}
 	if len(g.all) == 0 {
@@ -128,6 +139,20 @@ func (x *Index) matchGroup(s *scratch, g *group, set bitset, points float64) {
 	set.or(each)
 	if p := uint16(points * weightOfLevel[1] * pointScale); p > 0 {
 		s.common = append(s.common, contribution{any: each, points: [levels]uint16{p}})
+	}
+}
+
+// addPoints adds to the relevance of every place in vs.
+func (s *scratch) addPoints(vs *valueSet, points float64) {
+	p := uint16(points * pointScale)
+	switch {
+	case p == 0:
+	case vs.dense != nil:
+		s.common = append(s.common, contribution{any: vs.dense, points: [levels]uint16{p}})
+	default:
+		for _, d := range vs.few {
+			s.points[d] += p
+		}
 	}
 }
 

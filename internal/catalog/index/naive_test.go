@@ -117,6 +117,7 @@ type naiveAnswer struct {
 
 func (n naive) search(q Query) naiveAnswer {
 	groups, _ := n.x.parse(q.Words)
+	groups = slices.DeleteFunc(groups, func(g *group) bool { return g.loose })
 	got := make([]int, len(n.places))
 	most := 0
 	for i := range n.places {
@@ -167,7 +168,7 @@ func (n naive) search(q Query) naiveAnswer {
 
 func drawQuery(t *rapid.T, places []catalog.Place) Query {
 	pool := []string{"cardiology", "peds", "ob-gyn", "elective", "research", "uk", "germany", "hospital", "summer", "emergency medicine", "malaria",
-		"cardiolgy", "neuro", "the", "zzzzqqq", "public health", "united states", "surgery", "in", "ca", "europe", "institute of medical research"}
+		"cardiolgy", "neuro", "the", "zzzzqqq", "public health", "united states", "surgery", "in", "ca", "europe", "institute of medical research", "medical student internship"}
 	q := Query{Filters: Filters{}, Limit: rapid.IntRange(0, 60).Draw(t, "limit"), Today: benchToday}
 	for _, w := range rapid.SliceOfN(rapid.SampledFrom(pool), 0, 3).Draw(t, "words") {
 		q.Words += w + " "

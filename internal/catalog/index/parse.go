@@ -14,6 +14,7 @@ type group struct {
 	terms  []weighted // text has the word
 	values []weighted // a facet has the value
 	all    []*group   // every one of these, the words of a phrase, holds
+	loose  bool       // only helps to rank
 }
 
 // weighted is a term or value and how good a match it is, 0 to 1.
@@ -49,6 +50,7 @@ func (x *Index) parse(question string) ([]*group, []Reading) {
 	tokens := x.tokens(question)
 	var groups []*group
 	var readings []Reading
+	var loose []int // the reading of each loose group
 	for i := 0; i < len(tokens); {
 		n, concepts := x.phraseAt(tokens[i:])
 		if n == 0 && stopWords[tokens[i].word] {
@@ -58,9 +60,22 @@ func (x *Index) parse(question string) ([]*group, []Reading) {
 		}
 		n = max(n, 1)
 		g, r := x.groupOf(tokens[i:i+n], concepts)
+		if n == 1 && looseWords[stem(tokens[i].word)] {
+			g.loose = true
+			loose = append(loose, len(readings))
+		}
 		groups = append(groups, g)
 		readings = append(readings, r)
 		i += n
+	}
+	if len(loose) == len(groups) {
+		for _, g := range groups {
+			g.loose = false // nothing else was asked for
+		}
+		return groups, readings
+	}
+	for _, i := range loose {
+		readings[i].How = AsLoose
 	}
 	return groups, readings
 }

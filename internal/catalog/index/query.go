@@ -111,6 +111,7 @@ const (
 	AsRegion    How = "region"
 	AsFormat    How = "format"
 	AsCategory  How = "category"
+	AsLoose     How = "loose"   // helps to rank and does not narrow ("internship")
 	AsIgnored   How = "ignored" // carries no meaning ("of")
 	AsUnknown   How = "unknown" // no place has it
 )

@@ -58,6 +58,14 @@ func (r *ranking) shrink() {
 	}
 }
 
+// block is up to blockPlaces neighbouring places on their way through a search.
+type block struct {
+	number int
+	docs   []uint32
+	scores []int32
+	values []uint32 // 31 bits of the key
+}
+
 // rank orders the places in set and returns the keys of the page.
 func (x *Index) rank(s *scratch, q *Query, set bitset) *ranking {
 	k := q.Limit
@@ -67,24 +75,18 @@ func (x *Index) rank(s *scratch, q *Query, set bitset) *ranking {
 	k = min(k, MaxLimit)
 	r := &ranking{k: k, worst: math.MaxUint64, keys: make([]uint64, 0, max(4*k, 256))}
 	r.after, r.has = x.cursor(q.After)
-	var docs [blockPlaces]uint32
-	var scores [blockPlaces]int64
-	score := x.scorer(q)
-	order := x.order(s, q)
+	column := x.column(q.ScoreKey)
+	value := x.order(s, q)
+	b := &s.block
 	for from := 0; from < len(set); from += blockPlaces / 64 {
-		n := 0
-		for i, w := range set[from:min(from+blockPlaces/64, len(set))] {
-			base := uint32(from+i) * 64
-			for ; w != 0; w &= w - 1 {
-				docs[n] = base + uint32(bits.TrailingZeros64(w))
-				n++
-			}
-		}
+		n := unpack(set[from:min(from+blockPlaces/64, len(set))], uint32(from)*64, &s.docs)
 		if n == 0 {
 			continue
 		}
-		score(docs[:n], scores[:n])
-		r.closed += order(r, docs[:n], scores[:n])
+		*b = block{from * 64 / blockPlaces, s.docs[:n], s.judged[:n], s.values[:n]}
+		x.judge(q.Score, column, b.number, b.docs, b.scores)
+		value(b)
+		r.add(b)
 	}
 	r.shrink()
 	if len(r.keys) > k {
@@ -93,89 +95,116 @@ func (x *Index) rank(s *scratch, q *Query, set bitset) *ranking {
 	return r
 }
 
-// A score travels as score<<1 | ok.
-func packScore(score int32, ok bool) int64 {
-	v := int64(score) << 1
-	if ok {
-		v |= 1
-	}
-	return v
-}
-
-// scorer fills in what Query.Score says of places.
-func (x *Index) scorer(q *Query) func(docs []uint32, out []int64) {
-	if q.Score == nil {
-		return func(docs []uint32, out []int64) {
-			for i := range docs {
-				out[i] = 1
+// unpack lists the places of some words of a set.
+func unpack(words []uint64, base uint32, docs *[blockPlaces]uint32) int {
+	n := 0
+	for i, w := range words {
+		at := base + uint32(i)*64
+		if w == ^uint64(0) {
+			for k := range uint32(64) {
+				docs[(n+int(k))&(blockPlaces-1)] = at + k
 			}
+			n += 64
+			continue
+		}
+		for ; w != 0; w &= w - 1 {
+			docs[n&(blockPlaces-1)] = at + uint32(bits.TrailingZeros64(w))
+			n++
 		}
 	}
-	return func(docs []uint32, out []int64) {
-		for i, d := range docs {
-			out[i] = packScore(q.Score(&x.traits[d]))
-		}
-	}
+	return n
 }
 
-// order returns the function that offers a block of places to the ranking and
-// tells how many of them are closed.
-func (x *Index) order(s *scratch, q *Query) func(r *ranking, docs []uint32, scores []int64) (closed int) {
-	value := func(d uint32, score int64) uint64 { return fitValue(score>>1 + x.relevance(s, d)) }
+// add offers a block of places.
+func (r *ranking) add(b *block) {
+	closed := 0
+	values, scores := b.values[:len(b.docs)], b.scores[:len(b.docs)]
+	for i, d := range b.docs {
+		out := uint64(^scores[i] & 1)
+		closed += int(out)
+		key := out<<63 | uint64(values[i])<<32 | uint64(d)
+		if key < r.worst {
+			r.offer(key)
+		}
+	}
+	r.closed += closed
+}
+
+// order returns the function that fills in the values of a block by the order
+// asked for.
+func (x *Index) order(s *scratch, q *Query) func(b *block) {
 	switch q.Sort {
 	case ByCloses:
 		today := yearDay(q.Today)
-		value = func(d uint32, _ int64) uint64 { return x.closesValue(d, q.Today, today) }
-	case ByCheapest:
-		value = func(d uint32, _ int64) uint64 { return costValue(x.traits[d].CostUSD) }
-	case ByName:
-		value = func(d uint32, _ int64) uint64 { return uint64(x.nameRank[d]) }
-	}
-	return func(r *ranking, docs []uint32, scores []int64) (closed int) {
-		for i, d := range docs {
-			key := value(d, scores[i])<<32 | uint64(d)
-			if scores[i]&1 == 0 {
-				key |= closedBit
-				closed++
+		return func(b *block) {
+			for i, d := range b.docs {
+				b.values[i] = x.closesValue(d, q.Today, today)
 			}
-			r.offer(key)
 		}
-		return closed
+	case ByCheapest:
+		return func(b *block) {
+			for i, d := range b.docs {
+				b.values[i] = costValue(x.cost[d])
+			}
+		}
+	case ByName:
+		return func(b *block) {
+			for i, d := range b.docs {
+				b.values[i] = x.nameRank[d]
+			}
+		}
+	}
+	return func(b *block) {
+		values, scores := b.values[:len(b.docs)], b.scores[:len(b.docs)]
+		if !s.worded {
+			for i, v := range scores {
+				values[i] = uint32(middle - v>>1)
+			}
+			return
+		}
+		x.relevance(s, b.docs, values)
+		for i, v := range scores {
+			values[i] = uint32(middle - v>>1 - int32(values[i]))
+		}
 	}
 }
 
-// relevance is how well the words match, 0 to 100.
-func (x *Index) relevance(s *scratch, d uint32) int64 {
+// relevance puts into out how well the words match each place, 0 to 100.
+func (x *Index) relevance(s *scratch, docs []uint32, out []uint32) {
+	out = out[:len(docs)]
 	if !s.worded {
-		return 0
+		clear(out)
+		return
 	}
-	p := int64(s.points[d])
-	for i := range s.common {
-		c := &s.common[i]
-		w, b := d>>6, d&63
-		if c.any[w]>>b&1 == 0 {
+	for i, d := range docs {
+		out[i] = uint32(s.points[d])
+	}
+	for k := range s.common {
+		c := &s.common[k]
+		if c.low == nil {
+			p := uint32(c.points[0])
+			for i, d := range docs {
+				out[i] += p & -uint32(c.any[d>>6]>>(d&63)&1)
+			}
 			continue
 		}
-		level := 0
-		if c.low != nil {
-			level = int(c.low[w]>>b&1 | c.high[w]>>b&1<<1)
+		for i, d := range docs {
+			w, b := d>>6, d&63
+			level := c.low[w]>>b&1 | c.high[w]>>b&1<<1
+			out[i] += uint32(c.points[level]) & -uint32(c.any[w]>>b&1)
 		}
-		p += int64(c.points[level])
 	}
-	return min(p/pointScale, 100)
-}
-
-// fitValue turns "higher is better" into a key part.
-func fitValue(score int64) uint64 {
-	return uint64(min(max(middle-score, 0), lastValue))
+	for i, p := range out {
+		out[i] = min(p/pointScale, 100)
+	}
 }
 
 // costValue orders by US dollars, unknown last.
-func costValue(usd int32) uint64 {
+func costValue(usd int32) uint32 {
 	if usd == catalog.CostUnknown {
 		return lastValue
 	}
-	return uint64(min(max(int64(usd)+middle, 0), lastValue-1))
+	return uint32(min(max(int64(usd)+middle, 0), lastValue-1))
 }
 
 // Keys of ByCloses after those with a day.
@@ -184,25 +213,66 @@ const (
 	closesUnknown = lastValue
 )
 
+// closingOf is what sorting by closing day needs of most places: up to two days
+// of a leap year, 0 none. Special values say what two days cannot.
+func closingOf(t *catalog.Traits) (c [2]uint16) {
+	if t.Closes[2] != 0 || t.Flags&catalog.FlagCalendar != 0 {
+		return [2]uint16{closingSpecial, 0}
+	}
+	if t.Closes[0] == 0 && t.Flags&catalog.FlagRolling != 0 {
+		return [2]uint16{closingRolling, 0}
+	}
+	for i := range c {
+		c[i] = dayOfCode[t.Closes[i]&511]
+	}
+	return c
+}
+
+const (
+	closingRolling = 500
+	closingSpecial = 501
+)
+
 // closesValue is the days from today to the next closing; where only the month
 // is known, to the end of that month.
-func (x *Index) closesValue(d uint32, today clock.Date, day int) uint64 {
+func (x *Index) closesValue(d uint32, today clock.Date, day int) uint32 {
+	c := x.closing[d]
+	switch {
+	case c[0] == closingSpecial:
+		return x.closesSpecial(d, today, day)
+	case c[0] == closingRolling:
+		return closesRolling
+	case c[0] == 0:
+		return closesUnknown
+	case c[1] == 0:
+		return daysTo(c[0], day)
+	}
+	return min(daysTo(c[0], day), daysTo(c[1], day))
+}
+
+// daysTo counts from one day of a leap year to the next time that it is another.
+func daysTo(to uint16, day int) uint32 {
+	n := int(to) - day
+	if n < 0 {
+		n += 366
+	}
+	return uint32(n)
+}
+
+func (x *Index) closesSpecial(d uint32, today clock.Date, day int) uint32 {
 	t := &x.traits[d]
-	best := uint64(closesUnknown)
+	best := uint32(closesUnknown)
 	if t.Flags&catalog.FlagRolling != 0 {
 		best = closesRolling
 	}
 	for _, code := range t.Closes {
-		if code == 0 {
-			break
+		if code != 0 {
+			best = min(best, daysTo(dayOfCode[code&511], day))
 		}
-		best = min(best, uint64((int(dayOfCode[code&511])-day+366)%366))
 	}
-	if t.Flags&catalog.FlagCalendar != 0 {
-		for _, on := range x.oneOff[d] {
-			if on >= today {
-				best = min(best, uint64(on-today))
-			}
+	for _, on := range x.oneOff[d] {
+		if on >= today {
+			best = min(best, uint32(on-today))
 		}
 	}
 	return best

@@ -13,7 +13,7 @@ type search struct {
 	x       *Index
 	s       *scratch
 	q       *Query
-	groups  []*group
+	groups  []*group // those that narrow
 	sets    []bitset // of the groups
 	filters []filter
 	words   bitset // places that match the words; nil: all
@@ -25,8 +25,7 @@ func (x *Index) Search(q Query) Result {
 	defer x.end(s)
 	a := search{x: x, s: s, q: &q}
 	var res Result
-	a.groups, res.Understood = x.parse(q.Words)
-	a.sets = x.match(s, a.groups)
+	res.Understood = a.readWords()
 	a.makeFilters()
 	res.Partial, res.WordsFound = a.matchWords()
 	found := a.under(-1)
@@ -44,6 +43,14 @@ func (x *Index) Search(q Query) Result {
 		res.Alternatives = a.alternatives(res.Understood)
 	}
 	return res
+}
+
+// readWords parses and matches the words.
+func (a *search) readWords() []Reading {
+	groups, understood := a.x.parse(a.q.Words)
+	a.sets = a.x.match(a.s, groups)
+	a.groups = slices.DeleteFunc(groups, func(g *group) bool { return g.loose })
+	return understood
 }
 
 // makeFilters turns the chosen values into sets.
@@ -124,16 +131,21 @@ func (a *search) filtersBy(f facetNo) bool {
 
 // facets counts every facet, each under the filters of the others.
 func (a *search) facets(found bitset, total int) map[Facet][]Count {
-	out := make(map[Facet][]Count, facetCount)
-	a.s.counts.reset(a.x.u)
-	for f, name := range Facets {
-		set, n := found, total
-		if a.filtersBy(f) {
-			set = a.under(f)
-			n = set.count()
+	c := &a.s.counts
+	c.reset(a.x.u)
+	var open []facetNo
+	for f := range Facets {
+		if !a.filtersBy(f) {
+			open = append(open, f)
+			continue
 		}
-		a.x.countFacet(a.s, f, set, n, a.s.counts[f])
-		out[name] = a.x.u.list(f, a.s.counts[f], a.q.Filters[name])
+		set := a.under(f)
+		a.x.countFacets(a.s, []facetNo{f}, set, set.count(), c)
+	}
+	a.x.countFacets(a.s, open, found, total, c)
+	out := make(map[Facet][]Count, facetCount)
+	for f, name := range Facets {
+		out[name] = a.x.u.list(f, c[f], a.q.Filters[name])
 	}
 	return out
 }
@@ -143,11 +155,12 @@ func (a *search) hits(r *ranking) []Hit {
 	out := make([]Hit, len(r.keys))
 	for i, key := range r.keys {
 		d := uint32(key)
-		h := Hit{Place: a.x.places.at(d), Closed: key&closedBit != 0, Relevance: int(a.x.relevance(a.s, d))}
+		var relevance [1]uint32
+		a.x.relevance(a.s, []uint32{d}, relevance[:])
+		out[i] = Hit{Place: a.x.places.at(d), Closed: key&closedBit != 0, Relevance: int(relevance[0])}
 		if a.q.Score != nil {
-			h.Score, _ = a.q.Score(&a.x.traits[d])
+			out[i].Score, _ = a.q.Score(&a.x.traits[d])
 		}
-		out[i] = h
 	}
 	return out
 }

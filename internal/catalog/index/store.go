@@ -37,7 +37,7 @@ func (s *unpacked) lower(id catalog.ID) int {
 
 // perBlock is how many places are compressed together: more makes them smaller
 // and slower to read.
-const perBlock = 16
+const perBlock = 12
 
 // packed keeps the places compressed in blocks of perBlock.
 type packed struct {

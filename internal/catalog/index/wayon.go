@@ -51,8 +51,7 @@ func (a *search) countFor(q Query) int {
 	s := a.x.begin()
 	defer a.x.end(s)
 	b := search{x: a.x, s: s, q: &q}
-	b.groups, _ = a.x.parse(q.Words)
-	b.sets = a.x.match(s, b.groups)
+	b.readWords()
 	b.makeFilters()
 	b.matchWords()
 	return b.under(-1).count()

@@ -18,8 +18,9 @@ after(async () => {
   await program?.stop();
 });
 
-for (const path of entryPages) {
-  test(`a first visit to ${path} is light`, async () => {
+for (const entry of [...entryPages, 'a place']) {
+  test(`a first visit to ${entry} is light`, async () => {
+    const path = entry.startsWith('/') ? entry : (await (await program.get('/find')).text()).match(/href="(\/places\/[^"?]+)/)[1];
     const seen = await firstVisit(browser, program.base + path);
     for (const [kind, limit] of Object.entries(limits)) {
       assert.ok(seen[kind] <= limit, `${kind}: ${seen[kind]} bytes, at most ${limit}; all: ${JSON.stringify(seen)}`);

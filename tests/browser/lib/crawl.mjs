@@ -21,14 +21,14 @@ export function shape(url) {
 
 /**
  * Reads pages from the seeds on, breadth first, at most `most` of them and at most
- * `each` of one shape.
+ * `each` of one shape. A seed is a path, or a path and the status that it must have.
  * @param {{base: string, get: Function}} program
  * @returns {Promise<{pages: Map<string, string>, faults: string[], files: string[]}>}
  *   HTML by path; links that lead nowhere; paths that are not HTML
  */
 export async function crawl(program, seeds, { most = 80, each = 3 } = {}) {
   const origin = new URL(program.base).origin;
-  const queue = seeds.map((path) => ({ url: new URL(program.base + path), from: 'the list of seeds' }));
+  const queue = seeds.map((seed) => [seed, 200].flat()).map(([path, status]) => ({ url: new URL(program.base + path), status, from: 'the list of seeds' }));
   const seen = new Set(queue.map((q) => q.url.href));
   const shapes = new Map();
   const pages = new Map();
@@ -36,14 +36,14 @@ export async function crawl(program, seeds, { most = 80, each = 3 } = {}) {
   const files = [];
   const prefix = new URL(program.base).pathname.replace(/\/$/, '');
   while (queue.length > 0 && pages.size + files.length < most) {
-    const { url, from } = queue.shift();
+    const { url, from, status = 200 } = queue.shift();
     const path = (url.pathname + url.search).slice(prefix.length);
     let response = await program.get(path);
     for (let hops = 0; response.status >= 300 && response.status < 400 && hops < 5; hops++) {
       const to = new URL(response.headers.get('location'), url);
       response = await program.get((to.pathname + to.search).slice(prefix.length));
     }
-    if (!response.ok) {
+    if (response.status !== status) {
       faults.push(`${path} answers ${response.status}, linked from ${from}`);
       continue;
     }

@@ -144,11 +144,11 @@ func (p *Pages) apiFind(_ context.Context, in *api.Query) (*placesAnswer, error)
 	out := &placesAnswer{}
 	out.Body.Total, out.Body.Closed, out.Body.Next = res.Total, res.Closed, res.Next
 	out.Body.Items = make([]placeItem, len(res.Hits))
+	scorer := fit.NewScorer(&a.state.Student, today)
 	for i, h := range res.Hits {
 		out.Body.Items[i] = itemOf(h.Place, p)
 		if a.said {
-			f := fit.Judge(&a.state.Student, h.Place, today)
-			out.Body.Items[i].Fit = fitOf(f)
+			out.Body.Items[i].Fit = fitOf(scorer.Judge(h.Place))
 		}
 	}
 	out.Body.Facets = facetCounts(res.Facets)

@@ -30,7 +30,8 @@ type findView struct {
 	problems []errs.Problem
 }
 
-// foundRow is one place in the list.
+// foundRow is one place in the list. The sentence why says when an open place
+// closes; of others the row says it apart.
 type foundRow struct {
 	place  *catalog.Place
 	closed bool
@@ -75,12 +76,13 @@ func (p *Pages) find(w http.ResponseWriter, r *http.Request) error {
 
 func judged(hits []index.Hit, a asked, today clock.Date) []foundRow {
 	rows := make([]foundRow, len(hits))
+	scorer := fit.NewScorer(&a.state.Student, today)
 	for i, h := range hits {
 		rows[i] = foundRow{place: h.Place, closed: h.Closed}
 		if !a.said {
 			continue
 		}
-		f := fit.Judge(&a.state.Student, h.Place, today)
+		f := scorer.Judge(h.Place)
 		rows[i].why = f.Sentence()
 		if h.Closed {
 			rows[i].wayOut = wayRound(f)

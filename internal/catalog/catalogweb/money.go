@@ -96,3 +96,11 @@ func livingOf(p *catalog.Place, s *student.Student) livingView {
 	high := reference.Money{Minor: int64(cost.ShortStay) * 100, Currency: "USD"}
 	return livingView{reference.CountryName(code), low.String() + " to " + high.String(), atHome(high, homeCurrency(s)), cost.AsOf}
 }
+
+func (l livingView) sentence() string {
+	s := "Living in " + l.country + ": " + l.month + " a month"
+	if l.home != "" {
+		s += " (" + l.home + " at the most)"
+	}
+	return s + ", an order of magnitude for a student, whatever the city."
+}

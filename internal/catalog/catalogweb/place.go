@@ -64,7 +64,7 @@ func (p *Pages) viewPlace(r *http.Request) (placeView, error) {
 	v := placeView{place: place, asked: a, today: p.today(), problems: problems, canTell: p.Reports != nil}
 	v.fit = fit.Judge(&a.state.Student, place, v.today)
 	v.windows = windowsOf(place, &a.state.Student, v.today)
-	v.needs = needsOf(place, a, v.fit, v.today)
+	v.needs = needsOf(place, v.fit, a.said)
 	v.money = moneyOf(place, homeCurrency(&a.state.Student))
 	v.living = livingOf(place, &a.state.Student)
 	p.preview(&v)
@@ -104,51 +104,20 @@ func (p *Pages) preview(v *placeView) {
 	}
 }
 
-// needsOf holds each requirement against the student's papers.
-func needsOf(p *catalog.Place, a asked, f fit.Fit, today clock.Date) []need {
+// needsOf lists what the place asks for, held against the student's papers where
+// answers are known.
+func needsOf(p *catalog.Place, f fit.Fit, said bool) []need {
 	out := make([]need, 0, len(p.Requirements))
-	for _, r := range p.Requirements {
-		n := need{label: requirementWords(r), state: "need", note: r.Note}
-		switch {
-		case !a.said:
-			n.state = ""
-		case r.Kind == "language_test":
-			n.state, n.note = languageNeed(f, r)
-		default:
-			if until, ok := holds(a.state.Student.Facts.Have, r.Kind); ok {
-				n.state = "have"
-				if until != 0 && until < today {
-					n.state, n.note = "need", "Yours ran out on "+ui.LongDay(until)+"."
-				}
-			}
+	if !said {
+		for _, r := range p.Requirements {
+			out = append(out, need{label: requirementWords(r), note: r.Note})
 		}
-		out = append(out, n)
+		return out
+	}
+	for _, n := range f.Needs {
+		out = append(out, need{label: requirementWords(n.Requirement), state: string(n.State), note: n.Why})
 	}
 	return out
-}
-
-func languageNeed(f fit.Fit, r catalog.Requirement) (state, note string) {
-	for _, c := range f.Criteria {
-		if c.Name != "language" {
-			continue
-		}
-		switch c.Answer {
-		case fit.Yes:
-			return "have", c.Why
-		case fit.No:
-			return "need", strings.TrimSpace(c.Why + " " + c.WayRound)
-		}
-	}
-	return "need", r.Note
-}
-
-func holds(have []student.Document, kind catalog.RequirementKind) (until clock.Date, ok bool) {
-	for _, d := range have {
-		if d.Kind == kind {
-			return d.Until, true
-		}
-	}
-	return 0, false
 }
 
 // requirementWords is "2 letters of recommendation" or "IELTS Academic 7.0 or TOEFL iBT 100".
@@ -284,5 +253,12 @@ func (v placeView) page() ui.Page {
 func (v placeView) findAgain() url.Values {
 	a := v.asked
 	a.words, a.filters = "", nil
+	return a.query()
+}
+
+// elsewhere is the address of Find with these filters and the visitor's answers.
+func (v placeView) elsewhere(filters url.Values) url.Values {
+	a := v.asked
+	a.words, a.filters = "", filtersOf(filters)
 	return a.query()
 }

@@ -36,7 +36,7 @@ func (e *engine) answer() Plan {
 		e.chances(p.Targets)
 	}
 	for i := range e.nodes {
-		if n := &e.nodes[i]; int(n.row) != rowWindow || e.worlds[n.instance].aim.opens > e.today && !e.worlds[n.instance].lost {
+		if n := &e.nodes[i]; e.shown(n) {
 			p.Steps = append(p.Steps, e.step(n))
 		}
 	}
@@ -48,6 +48,21 @@ func (e *engine) answer() Plan {
 	})
 	p.Weeks = e.weeks()
 	return p
+}
+
+// shown tells whether a step belongs on the list: an opening that is over does
+// not, nor does work for places that no work can reach any more.
+func (e *engine) shown(n *node) bool {
+	if int(n.row) == rowWindow {
+		w := &e.worlds[n.instance]
+		return w.aim.opens > e.today && !w.lost
+	}
+	for set := n.serves; set != 0; set &= set - 1 {
+		if w := &e.worlds[bits.TrailingZeros64(set)]; !w.lost || !e.closed(w) {
+			return true
+		}
+	}
+	return false
 }
 
 // behind is 1 for what is behind the student: it stands first in the list.
@@ -81,9 +96,7 @@ func (e *engine) step(n *node) Step {
 	t := &templates[n.row]
 	s := Step{ID: n.id, Kind: t.kind, Date: n.date, Until: n.date + clock.Date(n.days.at(n.pace)), Fixed: n.is(fixed), Waiting: n.is(waits),
 		Hours: t.hours, Chance: n.chance, DoneOn: n.doneOn}
-	shift := clock.Date(0) // a wait shows its end
-	if n.is(waits) {
-		shift = s.Until - s.Date
+	if n.is(waits) { // it shows its end
 		s.Date = s.Until
 	}
 	if int(n.row) == rowSend || n.is(fixed) {
@@ -91,10 +104,12 @@ func (e *engine) step(n *node) Step {
 	}
 	alive := e.alive(n.serves)
 	if n.latest != never && !n.is(gentle|aside) && !n.had() {
-		s.Latest = n.latest + shift
+		if s.Latest = n.latest; n.is(waits) {
+			s.Latest = n.latestEnd
+		}
 		s.SlackDays = s.Date.DaysUntil(s.Latest)
 	}
-	e.serve(n, &s, alive, shift)
+	e.serve(n, &s, alive)
 	for _, j := range n.preds {
 		if e.counts(j, n) {
 			s.After = append(s.After, e.nodes[j].id)
@@ -116,7 +131,7 @@ func (e *engine) step(n *node) Step {
 }
 
 // serve lists the targets of a step and until when it still saves each.
-func (e *engine) serve(n *node, s *Step, alive uint64, shift clock.Date) {
+func (e *engine) serve(n *node, s *Step, alive uint64) {
 	s.For = make([]string, 0, bits.OnesCount64(n.serves))
 	for set := n.serves; set != 0; set &= set - 1 {
 		i := bits.TrailingZeros64(set)
@@ -129,7 +144,9 @@ func (e *engine) serve(n *node, s *Step, alive uint64, shift clock.Date) {
 		if s.LatestFor == nil {
 			s.LatestFor = make(map[string]clock.Date, bits.OnesCount64(alive))
 		}
-		s.LatestFor[w.target.ID] = w.latest[k] + shift
+		if s.LatestFor[w.target.ID] = w.latest[k]; n.is(waits) {
+			s.LatestFor[w.target.ID] = w.latestEnd(n, k)
+		}
 	}
 }
 

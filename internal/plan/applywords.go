@@ -20,14 +20,20 @@ func (e *engine) applyWord(name string, n *node, s *Step) string {
 		if p == nil {
 			return "Send your applications"
 		}
-		return "Apply: " + nameOf(w.target, e.req.Student)
+		if w.needs.apply == leadApplyNetwork {
+			return "Apply to your country's exchange organisation"
+		}
+		return "Apply to " + host(p)
 	case "deadline":
 		return e.deadline(w, s)
 	case "decision":
 		if p == nil {
 			return "First answers from hosts"
 		}
-		return "Answer from " + p.Organiser.Name
+		if w.needs.apply == leadApplyNetwork {
+			return "Result of the exchange selection"
+		}
+		return "Answer from " + host(p)
 	case "decides":
 		if p != nil && p.Apply.DecisionWeeks > 0 {
 			e.cite(s, p)
@@ -41,7 +47,10 @@ func (e *engine) applyWord(name string, n *node, s *Step) string {
 		if p == nil {
 			return "Answer the offer you want"
 		}
-		return "Answer the offer: " + p.Organiser.Name
+		if w.needs.apply == leadApplyNetwork {
+			return "Accept your exchange place"
+		}
+		return "Answer the offer: " + host(p)
 	}
 	if p != nil && p.Apply.AnswerWithinDays > 0 {
 		e.cite(s, p)
@@ -73,7 +82,7 @@ func (e *engine) opens(w *world, s *Step) string {
 	if a.window == nil || a.opens > a.windowOpens() && p.Apply.EarliestWeeks > 0 {
 		text = "It takes applications at most " + weeksText(p.Apply.EarliestWeeks) + " before the first day."
 	} else {
-		s.Hour = hourText(a.window.Opens, a.window.Zone)
+		s.Hour = hourText(a.window.Opens, windowZone(p, a.window))
 		if a.window.Opens.Day == 0 {
 			text = "Only the month is known, so look from the first of it."
 		}
@@ -102,7 +111,7 @@ func (e *engine) deadline(w *world, s *Step) string {
 	case aimWindow:
 		e.cite(s, p)
 		text := "Applications close on " + dayText(a.closes)
-		if h := hourText(a.window.Closes, a.window.Zone); h != "" {
+		if h := hourText(a.window.Closes, windowZone(p, a.window)); h != "" {
 			text += " at " + h
 		}
 		if a.advised {
@@ -121,7 +130,7 @@ func (e *engine) deadline(w *world, s *Step) string {
 		if a.advised {
 			verb = " advises to apply "
 		}
-		return p.Organiser.Name + verb + weeksText(p.Apply.LeadWeeks) + " before the first day: by " + dayText(a.closes) + "." + e.earlier(w)
+		return host(p) + verb + weeksText(p.Apply.LeadWeeks) + " before the first day: by " + dayText(a.closes) + "." + e.earlier(w)
 	case aimRolling:
 		e.cite(s, p)
 		return "It takes applications all year. What comes after the answer needs this much time."
@@ -129,7 +138,10 @@ func (e *engine) deadline(w *world, s *Step) string {
 	l := applyLead(w.needs.apply, w.target.Country)
 	s.Source, s.Checked, s.Typical = l.source, l.checked, l.text
 	text := "No deadline is known. "
-	if p == nil {
+	switch {
+	case w.needs.apply == leadApplyNetwork:
+		return "Exchanges go through the member organisation of your own country. From its selection to the start it is " + l.short + "; ask your exchange officer for the day."
+	case p == nil:
 		text = ""
 	}
 	text += "Such places are usually applied for " + l.short + " before the start."
@@ -218,6 +230,10 @@ func (e *engine) visaWord(name string, n *node, s *Step) string {
 			return "Ask which visa you need, then apply"
 		}
 		return "Find out which visa you need"
+	}
+	if queue := leadOf(leadVisaQueue, w.target.Country); need == visaUnsure && queue != nil {
+		s.Source, s.Checked = queue.source, queue.checked
+		return "It depends on your passport, which you have not said. If you need a visa, the wait for an appointment alone is " + queue.short + "."
 	}
 	if need == visaUnsure {
 		return "It depends on your passport, and this plan allows for the longer way. Ask the host and the embassy which visa fits a placement."

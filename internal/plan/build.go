@@ -30,8 +30,10 @@ type engine struct {
 	spans    []spanDist
 	base     []task  // of the target whose chance is computed
 	baseNode []int32 // the node of each
-	offerAt  int     // the task that is the offer; those before it in the list lead to it
-	guessed  bool    // the start is our own suggestion
+	kept     []clock.Date
+	offerAt  int  // the task that is the offer; those before it in the list lead to it
+	keepDays bool // the days are those of the plan before the marks; only what must move moves
+	guessed  bool // the start is our own suggestion
 }
 
 // Build computes the plan. It is a pure function of the request: the same request

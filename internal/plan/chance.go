@@ -71,7 +71,7 @@ func (e *engine) tasksOf(w *world) {
 			e.running(n, &t)
 		}
 		if k == w.kSend {
-			t.due = int32(w.aim.limit(w.start, 0)) + n.days.at(n.pace)
+			t.due = int32(e.sendBy(w)) + n.days.at(n.pace)
 		}
 		if int(n.row) == rowOffer {
 			e.offerAt = len(e.base)
@@ -144,10 +144,25 @@ func (e *engine) chanceAgain(change func(tasks []task)) float64 {
 	return min(1, e.risk.chance())
 }
 
-// stepChances finds for each step of a target the chance that it is finished by
-// its latest day, and keeps the lowest over the targets. Maxima of steps that
+// sendBy is the day by which chance wants the application sent: the real end of a
+// round, or, where nobody states one, the shortest time before the start that is
+// known to do.
+func (e *engine) sendBy(w *world) clock.Date {
+	if w.aim.kind == aimTypical {
+		return max(w.start.AddDays(-int(w.aim.gap[best])), w.aim.limit(w.start, w.pace))
+	}
+	return w.aim.limit(w.start, 0)
+}
+
+// stepChances finds for each step of a target the chance that it is finished in
+// time if all that follows takes its usual time, and keeps the lowest over the targets. Maxima of steps that
 // share the offer are taken as independent here; a target's own chance is not.
 func (e *engine) stepChances(w *world) {
+	kept := append(e.kept[:0], w.latest...)
+	e.kept = kept
+	hard := aim{kind: aimWindow, opens: w.aim.opens, closes: w.aim.closes, fromClose: w.aim.fromClose, last: e.sendBy(w)}
+	e.try(w, w.start, &hard, max(w.pace, w.eased))
+	defer func() { copy(w.latest, kept) }()
 	r := &e.risk
 	r.tasks = append(r.tasks[:0], e.base...)
 	r.used = 0
@@ -169,11 +184,7 @@ func (e *engine) stepChances(w *world) {
 		r.done[i] = d
 		n := &e.nodes[e.baseNode[i]]
 		k, _ := slices.BinarySearch(w.nodes, e.baseNode[i])
-		by := int32(w.latest[k]) + n.days.at(w.pace)
-		if int(n.row) == rowSend {
-			by = int32(w.aim.limit(w.start, 0)) + n.days.at(w.pace)
-		}
-		if c := min(1, d.by(by)); n.chance < 0 || c < n.chance {
+		if c := min(1, d.by(int32(w.latestEnd(n, k)))); n.chance < 0 || c < n.chance {
 			n.chance = c
 		}
 	}
@@ -205,12 +216,12 @@ func (e *engine) raise(w *world, now float64) []Raise {
 			compute = e.chanceAgain
 		}
 		c := compute(func(tasks []task) { e.sooner1(tasks, i) })
-		keep(n.id, e.fill(templates[n.row].what, n, &Step{})+" by "+e.soonDay(n), c)
+		keep(n.id, e.fill(templates[n.row].what, n, &Step{})+e.soonDay(n), c)
 	}
 	for i := range e.base {
 		if n := &e.nodes[e.baseNode[i]]; int(n.row) == rowPassport {
 			if l := leadOf(leadPassportUrgent, e.school); l != nil && e.school == l.country {
-				keep(n.id, "Use the urgent passport service ("+l.short+")", e.chanceWith(func(tasks []task) { tasks[i].takes = e.triangular(l.days) }))
+				keep(n.id, "Use the urgent passport service, "+l.short, e.chanceWith(func(tasks []task) { tasks[i].takes = e.triangular(l.days) }))
 			}
 		}
 	}
@@ -274,7 +285,10 @@ func (e *engine) soonDay(n *node) string {
 	if n.is(waits) {
 		d += clock.Date(n.days.at(n.pace))
 	}
-	return d.Format("2 January")
+	if d <= e.today+1 {
+		return ", now"
+	}
+	return " by " + d.Format("2 January")
 }
 
 // sooner1 begins a task, and all before it, as soon as can be.

@@ -8,6 +8,7 @@ import (
 
 	"preround/internal/catalog"
 	"preround/internal/platform/clock"
+	"preround/internal/reference"
 )
 
 // aimKind is where the day by which an application must be in comes from.
@@ -39,8 +40,9 @@ type aim struct {
 func (a *aim) limit(start clock.Date, pace int32) clock.Date {
 	switch {
 	case a.kind == aimTypical:
-		// Nobody's rule: half way from the shortest to the usual time is still in time.
-		return start.AddDays(-int(a.gap.at(pace)+a.gap[best]) / 2)
+		// Nobody's rule, and what is not known is no reason to give up: half way from
+		// the shortest to the usual time is in time, half the shortest is the end.
+		return start.AddDays(-int(a.gap[best]*fullPace+a.gap[usually]*pace) / (2 * fullPace))
 	case a.last == 0 || a.advised && pace < fullPace:
 		return start
 	}
@@ -117,10 +119,11 @@ func (e *engine) rounds(w *world, win *catalog.Window, start clock.Date, gap spa
 	if !inSeason(start.Month(), win.ForStarts) {
 		return 0
 	}
+	zone := windowZone(w.target.Place, win)
 	for y := w.today.Year() - 1; y <= start.Year(); y++ {
-		closes := e.dayIn(win.Closes, y, win.Zone)
+		closes := e.dayIn(win.Closes, y, zone)
 		if win.Closes.IsZero() {
-			e.openOnly(w, win, y, start, gap)
+			e.openOnly(w, win, zone, y, start, gap)
 			continue
 		}
 		if closes == 0 || closes >= start {
@@ -131,15 +134,15 @@ func (e *engine) rounds(w *world, win *catalog.Window, start clock.Date, gap spa
 			continue
 		}
 		a := aim{kind: aimWindow, closes: closes, window: win, advised: win.Advised, fromClose: !win.FirstCome}
-		a.closesAt = momentOf(win.Closes, win.Zone, y)
+		a.closesAt = momentOf(win.Closes, zone, y)
 		if !win.Opens.IsZero() {
 			oy := y
-			if a.opens = e.dayIn(win.Opens, oy, win.Zone); a.opens == 0 || a.opens > closes {
+			if a.opens = e.dayIn(win.Opens, oy, zone); a.opens == 0 || a.opens > closes {
 				oy = y - 1
-				a.opens = e.dayIn(win.Opens, oy, win.Zone)
+				a.opens = e.dayIn(win.Opens, oy, zone)
 			}
 			if a.opens != 0 {
-				a.opensAt = momentOf(win.Opens, win.Zone, oy)
+				a.opensAt = momentOf(win.Opens, zone, oy)
 			}
 		}
 		// A day early, so that no time zone catches anybody out; on the day itself there is still hope.
@@ -153,15 +156,25 @@ func (e *engine) rounds(w *world, win *catalog.Window, start clock.Date, gap spa
 	return over
 }
 
+// windowZone is the zone that a window's hours are told in: its own, else that of
+// the country of the place's first location where that has one time.
+func windowZone(p *catalog.Place, win *catalog.Window) string {
+	if win.Zone != "" || len(p.Locations) == 0 {
+		return win.Zone
+	}
+	zone, _ := reference.ZoneOf(p.Locations[0].Country)
+	return zone
+}
+
 // openOnly adds a window of which only the opening is known: the usual time
 // before the start stands for its end.
-func (e *engine) openOnly(w *world, win *catalog.Window, y int, start clock.Date, gap span) {
-	opens := e.dayIn(win.Opens, y, win.Zone)
-	next := e.dayIn(win.Opens, y+1, win.Zone)
+func (e *engine) openOnly(w *world, win *catalog.Window, zone string, y int, start clock.Date, gap span) {
+	opens := e.dayIn(win.Opens, y, zone)
+	next := e.dayIn(win.Opens, y+1, zone)
 	if opens == 0 || opens >= start || next != 0 && next <= w.today {
 		return
 	}
-	a := aim{kind: aimTypical, opens: opens, window: win, gap: gap, ready: comfortBefore(start, gap), opensAt: momentOf(win.Opens, win.Zone, y)}
+	a := aim{kind: aimTypical, opens: opens, window: win, gap: gap, ready: comfortBefore(start, gap), opensAt: momentOf(win.Opens, zone, y)}
 	if win.FirstCome {
 		a.ready = opens
 	}

@@ -5,21 +5,35 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
+	"sync"
 	"testing"
 
+	"preround/data"
 	"preround/internal/catalog"
+	"preround/internal/catalog/source"
 	"preround/internal/platform/clock"
 )
 
-// situation is one student's case: a day, the address of a plan and the places in it.
+// shipped is the catalogue that ships with the program.
+var shipped = sync.OnceValue(func() map[catalog.ID]*catalog.Place {
+	places, faults := source.ReadFS(data.Catalogue, "catalogue")
+	if len(faults) > 0 {
+		panic(faults[0])
+	}
+	m := map[catalog.ID]*catalog.Place{}
+	for i := range places {
+		m[places[i].ID] = &places[i]
+	}
+	return m
+})
+
+// situation is one student's case: a day and the address of a plan.
 type situation struct {
-	name   string
-	today  string
-	query  string
-	slip   int
-	places []*catalog.Place
+	name  string
+	today string
+	query string
+	slip  int
 }
 
 func (c situation) request(t testing.TB) Request {
@@ -32,25 +46,37 @@ func (c situation) request(t testing.TB) Request {
 	if err != nil {
 		t.Fatalf("%s: %v", c.query, err)
 	}
-	targets, missing := s.Resolve(func(id catalog.ID) (*catalog.Place, bool) {
-		i := slices.IndexFunc(c.places, func(p *catalog.Place) bool { return p.ID == id })
-		if i < 0 {
-			return nil, false
-		}
-		return c.places[i], true
-	})
+	targets, missing := s.Resolve(func(id catalog.ID) (*catalog.Place, bool) { p, ok := shipped()[id]; return p, ok })
 	if len(missing) > 0 {
 		t.Fatalf("no place %v", missing)
 	}
 	return Request{Today: clock.MustDate(c.today), Student: s.Student, Targets: targets, Marks: s.Marks, SlipDays: c.slip, Chances: true}
 }
 
+const ayesha = "year=3&start=2027-07&country=US&schoolcountry=PK&citizenship=PK&weeks=4"
+
 var situations = []situation{
-	{name: "ayesha-lahore-to-the-us", today: "2026-11-22", query: "year=3&start=2027-07&country=US&schoolcountry=PK&citizenship=PK&weeks=4"},
+	{name: "ayesha-lahore-to-the-us", today: "2026-11-22", query: ayesha},
 	{name: "three-answers", today: "2026-11-22", query: "year=3&start=2027-07&country=US"},
+	{name: "year-alone", today: "2026-11-22", query: "year=2"},
 	{name: "tom-leeds-to-tanzania", today: "2026-11-22", query: "year=4&start=2027-06&country=TZ&schoolcountry=GB&citizenship=GB&weeks=6"},
+	{name: "tom-at-a-real-place", today: "2026-11-22", query: "year=4&start=2027-06&schoolcountry=GB&citizenship=GB&weeks=6&place=tz-hkmu-electives"},
 	{name: "first-year-in-three-years", today: "2026-11-22", query: "year=1&start=2029-07&country=GB&schoolcountry=PK&citizenship=PK"},
 	{name: "in-three-weeks", today: "2026-11-22", query: "year=4&day=2026-12-14&country=DE&schoolcountry=IN&citizenship=IN"},
+	{name: "five-places-one-ielts", today: "2026-11-22", query: "year=4&start=2028-01&schoolcountry=PK&citizenship=PK&weeks=4" +
+		"&place=us-yale-visiting-international-elective&place=us-kumc-international-electives&place=gb-leeds-visiting-elective&place=gb-qmul-barts-visiting-elective&place=ca-utoronto-visiting-international-electives"},
+	{name: "summer-programme-window", today: "2026-10-05", query: "year=1&start=2027-06&schoolcountry=US&citizenship=US&place=us-uthealth-summer-research-program"},
+	{name: "past-deadline", today: "2027-02-10", query: "year=1&start=2027-06&schoolcountry=US&citizenship=US&place=us-uthealth-summer-research-program"},
+	{name: "marks", today: "2026-11-22", query: ayesha + "&mark=have:cv&mark=done:letters.ask:2026-11-10&mark=longer:transcript:3&mark=notbefore:test.sit:ielts:2027-01-09&mark=done:passport:2026-11-01"},
+	{name: "sent-and-waiting", today: "2027-01-20", query: ayesha + "&mark=done:send:like:US:2027-01-10"},
+	{name: "exams-and-few-hours", today: "2026-11-22", query: "year=3&start=2027-10&country=US&schoolcountry=PK&citizenship=PK&exam=2026-12-14_2027-01-15_Third professional exam&hours=5"},
+	{name: "expired-toefl", today: "2026-11-22", query: "year=4&start=2027-09&schoolcountry=EG&citizenship=EG&weeks=4&test=toefl:95::2024-10-01&place=us-yale-visiting-international-elective"},
+	{name: "held-ielts", today: "2026-11-22", query: "year=4&start=2027-09&schoolcountry=EG&citizenship=EG&weeks=4&test=ielts:7.5:7:2026-05-01&have=passport:2032-01-01&place=us-yale-visiting-international-elective"},
+	{name: "two-weeks-late", today: "2026-11-22", query: ayesha, slip: 14},
+	{name: "exchange-network", today: "2026-11-22", query: "year=3&start=2027-08&country=DE&schoolcountry=EG&citizenship=EG&weeks=4&place=zz-ifmsa-scope"},
+	{name: "remote", today: "2026-11-22", query: "year=4&start=2027-03&schoolcountry=PK&citizenship=PK&weeks=4&place=us-hazelden-virtual-medical-student"},
+	{name: "at-home", today: "2026-11-22", query: "year=4&start=2027-06&schoolcountry=PK&citizenship=PK&weeks=4&place=pk-aku-visiting-elective"},
+	{name: "british-passport-to-germany", today: "2026-11-22", query: "year=3&start=2027-08&country=DE&schoolcountry=GB&citizenship=GB&lang=en:native&lang=de:A2&weeks=4"},
 }
 
 func TestGoldenPlans(t *testing.T) {

@@ -34,6 +34,7 @@ type node struct {
 
 	// What the passes find.
 	earliest, latest, comfort, date, upper clock.Date // begin
+	latestEnd                              clock.Date
 	pace                                   int32
 }
 
@@ -168,14 +169,28 @@ func (e *engine) build() {
 			}
 		case forStay:
 			for k := range e.stays {
-				if serves := e.wanting(r, e.stays[k].serves); r == rowStart || e.stays[k].weeks > 0 {
+				if serves := e.wanting(r, e.stays[k].serves); r == rowStart {
 					e.add(r, int32(k), serves)
+				} else if e.stays[k].weeks > 0 {
+					e.addDuring(r, k, serves)
 				}
 			}
 		}
 	}
 	e.firstOf[len(templates)] = int32(len(e.nodes))
 	e.link()
+}
+
+// addDuring makes a step of the days at the host. Places for the same weeks are
+// alternatives, whatever the country, and share it.
+func (e *engine) addDuring(r, k int, serves uint64) {
+	for i := int(e.firstOf[r]); i < len(e.nodes); i++ {
+		if s := &e.stays[e.nodes[i].instance]; s.start == e.stays[k].start && s.weeks == e.stays[k].weeks {
+			e.nodes[i].serves |= serves
+			return
+		}
+	}
+	e.add(r, int32(k), serves)
 }
 
 // wanting is the part of a set of targets that wants a row.
@@ -287,10 +302,12 @@ func (e *engine) time(n *node) {
 			n.days, n.lead = span{max(7, d/2), d, d + 28}, nil
 		}
 	case rowVisaAsk:
-		// An appointment can be months away: ask for it as soon as there is an offer,
-		// but not so early that nobody takes the papers.
-		if leadOf(leadVisaQueue, country) != nil && e.soleWorld(n).at(rowInterview) {
-			n.asap, n.soonest = true, e.journeys[n.instance].start-175
+		// An appointment can be months away: ask for it as soon as there is an offer.
+		if w := e.soleWorld(n); leadOf(leadVisaQueue, country) != nil && (w.at(rowInterview) || w.needs.visa == visaUnsure) {
+			n.asap = true
+			if reference.InSchengen(country) { // lodged at most six months before
+				n.soonest = e.journeys[n.instance].start - 175
+			}
 		}
 	case rowTraining:
 		if !e.asksBLS(n.serves) {

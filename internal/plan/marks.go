@@ -146,7 +146,7 @@ func (e *engine) slip(days clock.Date) {
 
 // again schedules once more with wished days in place of comfortable ones.
 func (e *engine) again(wish func(int, *node) clock.Date) {
-	e.lostSet = 0
+	e.lostSet, e.keepDays = 0, true
 	for i := range e.worlds {
 		if e.worlds[i].lost {
 			e.lostSet |= 1 << i

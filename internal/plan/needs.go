@@ -276,6 +276,8 @@ func visaFor(f student.Facts, c reference.CountryCode) (visaNeed, reference.Coun
 // applyFamily is the lead time of applications that fits the kind of place.
 func applyFamily(p *catalog.Place) family {
 	switch {
+	case p.Mode == "remote": // no house to open and no visa to wait for
+		return leadDecision
 	case p.Format == "exchange" || slices.Equal(p.Routes, []catalog.Route{catalog.RouteExchange}):
 		return leadApplyNetwork
 	case p.Category == catalog.Research && (p.Format == "summer_programme" || p.Format == "fellowship"):

@@ -12,7 +12,7 @@ import (
 // earliest that any reachable target allows, and its pace the hardest.
 func (e *engine) merge() {
 	for i := range e.nodes {
-		e.nodes[i].latest, e.nodes[i].pace = never, fullPace+1
+		e.nodes[i].latest, e.nodes[i].latestEnd, e.nodes[i].pace = never, never, fullPace+1
 	}
 	for i := range e.worlds {
 		w := &e.worlds[i]
@@ -22,6 +22,7 @@ func (e *engine) merge() {
 		for k, j := range w.nodes {
 			n := &e.nodes[j]
 			n.latest = min(n.latest, w.latest[k])
+			n.latestEnd = min(n.latestEnd, w.latestEnd(n, k))
 			n.pace = min(n.pace, w.pace)
 		}
 	}
@@ -33,6 +34,11 @@ func (e *engine) merge() {
 			n.pace = min(n.pace, n.kept-1)
 		}
 	}
+}
+
+// latestEnd is the last day on which a step of the target may be finished.
+func (w *world) latestEnd(n *node, k int) clock.Date {
+	return w.latest[k] + clock.Date(n.days.at(max(w.pace, w.eased)))
 }
 
 // alive is the part of a set of targets that is not lost.
@@ -54,8 +60,32 @@ func (e *engine) first() {
 		case rowStart, rowHalfway, rowLetter, rowEnd:
 			d = max(d, n.fixed)
 		}
-		n.earliest = e.notBefore(n, max(d, e.afterPreds(n, true)), n.pace)
+		n.earliest = e.workable(n, e.notBefore(n, max(d, e.afterPreds(n, true)), n.pace))
 	}
+}
+
+// workable moves a step of one's own out of exam blocks, and one that needs an
+// office off the weekend, as long as it is not too late then.
+func (e *engine) workable(n *node, d clock.Date) clock.Date {
+	if e.keepDays || templates[n.row].hours == 0 || n.is(prompt|fixed) || n.booked || n.latest == never {
+		return d
+	}
+	shift := clock.Date(0)
+	if n.is(waits) {
+		shift = clock.Date(n.days.at(n.pace))
+	}
+	for next := d; next <= n.latest; {
+		free := e.freeFrom(n, next+shift)
+		switch {
+		case free > next+shift:
+			next = free - shift
+		case n.is(office) && weekend(next+shift):
+			next++
+		default:
+			return next
+		}
+	}
+	return d
 }
 
 // afterPreds is the day on which everything before a step is finished, by the
@@ -73,13 +103,14 @@ func (e *engine) afterPreds(n *node, earliest bool) (d clock.Date) {
 			d = max(d, end(j))
 		}
 	}
-	soonest := clock.Date(0)
+	soonest := never
 	for _, j := range n.either {
 		if live := e.alive(e.nodes[j].serves) != 0 || e.alive(n.serves) == 0; live {
-			if t := end(j); soonest == 0 || t < soonest {
-				soonest = t
-			}
+			soonest = min(soonest, end(j))
 		}
+	}
+	if soonest == never {
+		return d
 	}
 	return max(d, soonest)
 }
@@ -204,8 +235,8 @@ func (e *engine) place() {
 		}
 		hi = max(lo, min(hi, n.upper))
 		want := min(max(n.comfort, lo), hi)
-		if room := hi - lo; n.comfort < lo && room >= 21 && int(n.row) != rowChoose && !n.is(gentle) { // little time, but not none: not everything today
-			want = lo + min(14, room/3)
+		if room := hi - lo; n.comfort < lo && room >= 28 && int(n.row) != rowChoose && !n.is(gentle) { // little time, but not none: not everything today
+			want = lo + min(10, room/4)
 		}
 		if int(n.row) == rowChoose {
 			want = max(lo, min(want, begins-7))
@@ -223,7 +254,11 @@ func (e *engine) place() {
 		}
 		for _, j := range n.preds {
 			p := &e.nodes[j]
-			p.upper = min(p.upper, n.date-clock.Date(p.days.at(p.pace)))
+			by := n.date
+			if n.follows() { // it comes when it comes
+				by = hi
+			}
+			p.upper = min(p.upper, by-clock.Date(p.days.at(p.pace)))
 		}
 	}
 	e.pull()
@@ -260,7 +295,7 @@ func (e *engine) pick(n *node, lo, hi, want clock.Date) clock.Date {
 	pinned := n.latest-n.earliest <= 7
 	good := func(d clock.Date, strict bool) bool {
 		day := d + shift
-		if e.inExams(day) || n.is(office) && weekend(day) {
+		if e.freeFrom(n, day) > day || n.is(office) && weekend(day) {
 			return false
 		}
 		return !strict || pinned || e.load.fits(n, d, hours)
@@ -289,8 +324,25 @@ func (e *engine) book(n *node, d clock.Date, hours float64, pinned bool) clock.D
 
 func weekend(d clock.Date) bool { return d.Weekday() == time.Saturday || d.Weekday() == time.Sunday }
 
-// inExams tells whether the day lies in one of the student's exam blocks.
-func (e *engine) inExams(d clock.Date) bool { return examOf(e.req.Student.Facts.Exams, d) != nil }
+// prepareDays is how long before a language test no other exam should lie.
+const prepareDays = 14
+
+// freeFrom is the day itself, or, where it lies in one of the student's exam
+// blocks, the day after the block. A test wants two free weeks before it too.
+func (e *engine) freeFrom(n *node, d clock.Date) clock.Date {
+	exams := e.req.Student.Facts.Exams
+	if x := examOf(exams, d); x != nil {
+		d = x.To + 1
+		if int(n.row) == rowSit {
+			d += prepareDays
+		}
+	} else if int(n.row) == rowSit {
+		if x := examOf(exams, d-prepareDays); x != nil {
+			return x.To + 1 + prepareDays
+		}
+	}
+	return d
+}
 
 func examOf(exams []student.Span, d clock.Date) *student.Span {
 	for i := range exams {
@@ -326,12 +378,12 @@ func (l *load) reset(from clock.Date, limit int) {
 }
 
 // full is when a week deserves a warning: more than the student has said, or
-// half as much again as we guess.
+// twice what we guess.
 func (l *load) full() float64 {
 	if l.said {
 		return l.limit
 	}
-	return usualHours * 1.5
+	return usualHours * 2
 }
 
 func (l *load) week(d clock.Date) int { return max(0, int(d-l.monday)/7) }

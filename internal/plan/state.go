@@ -311,6 +311,9 @@ func countryOf(p *catalog.Place, s student.Student) reference.CountryCode {
 		if slices.Contains(s.Goals.Countries, l.Country) {
 			return l.Country
 		}
+		if l.Country == reference.Worldwide && len(s.Goals.Countries) > 0 {
+			return s.Goals.Countries[0] // a place of the whole world is one there too
+		}
 	}
 	if len(p.Locations) > 0 {
 		return p.Locations[0].Country

@@ -24,15 +24,33 @@ func (e *engine) words(n *node, s *Step) {
 	s.Why = e.fill(t.why, n, s)
 	switch n.status {
 	case Have:
-		s.Why = "You have this already."
+		s.Typical, s.Why = "", "You have this already."+e.countsUntil(n)
+		if n.freed != 0 {
+			s.Why = "What comes after it is done, so nothing is left to do here."
+		}
 	case Done:
-		s.Why = "Done on " + dayText(n.doneOn) + "."
+		s.Typical, s.Why = "", "Done on "+dayText(n.doneOn)+"."+e.countsUntil(n)
 	default:
+		if int(n.row) == rowCard || int(n.row) == rowConfirm {
+			s.Typical = ""
+		}
 		if x := examOf(e.req.Student.Facts.Exams, s.Date); x != nil && !n.is(waits|fixed) && s.Hours > 0 {
 			s.Why += " It falls into your exams; no better day is left."
 		}
 	}
 	s.Tasks = e.tasks(n)
+}
+
+// countsUntil says until when a result counts.
+func (e *engine) countsUntil(n *node) string {
+	if int(n.row) != rowResult || n.doneOn == 0 {
+		return ""
+	}
+	t, ok := reference.LanguageTestByCode(e.tests[n.instance].code)
+	if !ok || t.ValidityMonths == 0 {
+		return ""
+	}
+	return " It counts until " + dayText(n.doneOn.AddMonths(t.ValidityMonths)) + "."
 }
 
 // fill replaces each {word} of a template.
@@ -100,8 +118,18 @@ func (e *engine) word(name string, n *node, s *Step) string {
 		return e.languageWord(name, n)
 	case "choose", "choosewhy":
 		return e.chooseWord(name)
-	case "name":
-		return nameOf(e.worlds[n.instance].target, e.req.Student)
+	case "host":
+		return host(e.worlds[n.instance].target.Place)
+	case "there":
+		if len(e.journeys) > 1 {
+			return ": " + e.there(n)
+		}
+		return ""
+	case "accepted":
+		if e.rivals(n) {
+			return " Only once you have said yes to a place there."
+		}
+		return ""
 	case "opens", "send", "deadline", "decision", "decides", "offer", "offerwhy":
 		return e.applyWord(name, n, s)
 	case "passport", "passportwhy":
@@ -114,6 +142,41 @@ func (e *engine) word(name string, n *node, s *Step) string {
 		return e.firstDay(n)
 	}
 	panic("plan: no word for {" + name + "}")
+}
+
+// there names a journey among several: "Canada", with the month where there are
+// two to one country.
+func (e *engine) there(n *node) string {
+	j := &e.journeys[n.instance]
+	name := reference.CountryName(j.country)
+	if j.country == reference.Worldwide {
+		name = "abroad"
+	}
+	for k := range e.journeys {
+		if e.journeys[k].country == j.country && k != int(n.instance) {
+			return name + ", " + j.start.Format("January 2006")
+		}
+	}
+	return name
+}
+
+// rivals tells whether another journey falls into the same weeks.
+func (e *engine) rivals(n *node) bool {
+	j := &e.journeys[n.instance]
+	for k := range e.journeys {
+		if o := &e.journeys[k]; k != int(n.instance) && o.start <= j.end && o.end >= j.start && e.alive(o.serves) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// host is a short name of who runs a place: what stands before the first comma.
+func host(p *catalog.Place) string {
+	if first, _, ok := strings.Cut(p.Organiser.Name, ", "); ok && len(first) >= 10 {
+		return first
+	}
+	return p.Organiser.Name
 }
 
 // soleWorld is the first target that a step serves; a reachable one where there is one.
@@ -148,7 +211,7 @@ func (e *engine) asks(n *node) string {
 	case count == 0 && usual:
 		return "Most places ask for"
 	case count == 1:
-		return one.target.Place.Organiser.Name + " asks for"
+		return host(one.target.Place) + " asks for"
 	}
 	return upperFirst(number(count)) + " of your places ask for"
 }
@@ -294,7 +357,7 @@ func (e *engine) testWhy(t *sitting) string {
 	case places == 0:
 		return "Many hosts ask for one, even of those taught in English; some waive it, so look on your shortlist." + again
 	case places == 1:
-		return one.target.Place.Organiser.Name + " asks for it" + score + "." + again
+		return host(one.target.Place) + " asks for it" + score + "." + again
 	}
 	return "One result serves " + number(places) + " of your places" + score + "." + again
 }
@@ -313,7 +376,7 @@ func (e *engine) languageWord(name string, n *node) string {
 	if w.target.Place == nil {
 		return "A hospital in " + countryIn(w.target.Country)
 	}
-	return w.target.Place.Organiser.Name
+	return host(w.target.Place)
 }
 
 // chooseWord is about the first look around.
@@ -329,7 +392,7 @@ func (e *engine) chooseWord(name string) string {
 	}
 	switch {
 	case name == "choose" && likes == 0 && places == 1:
-		return "Read the page of " + place.target.Place.Organiser.Name + " again"
+		return "Read the page of " + host(place.target.Place) + " again"
 	case name == "choose" && likes == 0:
 		return "Read the pages of your " + number(places) + " places again"
 	case name == "choose" && likes == 1 && like.target.Country != reference.Worldwide:
@@ -349,7 +412,7 @@ func (e *engine) moneyWhy(n *node) string {
 	s := "Offers want an answer and often a payment within days, and grants close months earlier."
 	if p := w.target.Place; p != nil && bits.OnesCount64(n.serves) == 1 {
 		if a := p.Money.Tuition; a.Stated && a.Max.Minor > 0 {
-			s = p.Organiser.Name + " charges " + a.Max.String() + per(a.Per) + ". " + s
+			s = host(p) + " charges " + a.Max.String() + per(a.Per) + ". " + s
 		} else if a := p.Money.ApplicationFee; a.Stated && a.Max.Minor > 0 {
 			s = "Applying costs " + a.Max.String() + ". " + s
 		}
@@ -373,7 +436,7 @@ func (e *engine) firstDay(n *node) string {
 	if w.target.Start == 0 {
 		s = "You have not said when, so this is a start that leaves time for everything."
 	} else if w.start != w.target.Start && w.target.Place != nil {
-		s = w.target.Place.Organiser.Name + " runs it " + seasonText(w.target.Place) + ", so the plan counts to this day."
+		s = host(w.target.Place) + " runs it " + seasonText(w.target.Place) + ", so the plan counts to this day."
 	}
 	if bits.OnesCount64(e.alive(n.serves)) > 1 {
 		s += " It is for whichever of your places says yes."

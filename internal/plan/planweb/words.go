@@ -245,10 +245,10 @@ func sharpen(s student.Student) []answerLine {
 	add(s.Facts.Year == 0 && s.Facts.Stage == "", "year", "Your year", "so that places for your stage come first")
 	add(len(s.Facts.Citizenship) == 0, "citizenship", "Your citizenship", "so that the visa part is yours")
 	add(s.Facts.School == "" && s.Facts.SchoolCountry == "", "school", "Your medical school", "for papers, exam weeks and partner places")
-	add(len(s.Facts.Tests) == 0 && len(s.Facts.Languages) == 0, "languages", "Languages and tests", "perhaps you need no test")
+	add(len(s.Facts.Languages) == 0, "languages", "Your languages", "perhaps you need no test")
 	add(len(s.Facts.Exams) == 0, "exams", "Your exam weeks", "so that nothing falls into them")
 	add(len(s.Goals.Specialties) == 0, "specialty", "Your specialties", "to find places you will like")
-	add(s.Goals.Weeks == 0, "weeks", "How many weeks", "to fit places and visas to your stay")
+	add(s.Goals.Weeks == 0, "start", "How many weeks", "to fit places and visas to your stay")
 	if len(out) > 4 {
 		out = out[:4]
 	}

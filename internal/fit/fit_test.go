@@ -1,7 +1,6 @@
 package fit_test
 
 import (
-	"io/fs"
 	"os"
 	"sync"
 	"testing"
@@ -19,7 +18,7 @@ var today = clock.MustDate("2026-11-22")
 
 // shipped is the whole shipped catalogue.
 var shipped = sync.OnceValue(func() []catalog.Place {
-	places, faults := source.ReadFS(os.DirFS("../../data").(fs.FS), "catalogue")
+	places, faults := source.ReadFS(os.DirFS("../../data"), "catalogue")
 	if len(faults) > 0 || len(places) < 300 {
 		panic("the shipped catalogue cannot be read")
 	}

@@ -189,12 +189,15 @@ func TestMarksReplanAtOnce(t *testing.T) {
 	if !strings.Contains(p.Address, "mark=have%3Acv") || !strings.HasSuffix(p.Address, "#step-cv") {
 		t.Errorf("the address does not carry the mark: %s", p.Address)
 	}
-	before := p.Text("#step-transcript time")
-	p = p.Submit("form.marks", url.Values{"longer:transcript": {"6"}, "notbefore:letters.ask": {"2026-12-10"}}).OK()
-	if after := p.Text("#step-transcript time"); after == before {
-		t.Errorf("the transcript stays at %s although it takes six weeks longer", after)
+	before := p.Text(".target")
+	p = p.Submit("form.marks", url.Values{"longer:transcript": {"12"}, "notbefore:letters.ask": {"2026-12-10"}}).OK()
+	if after := p.Text(".target"); after == before {
+		t.Errorf("the place stands as before although the transcript takes twelve weeks longer: %s", after)
 	}
-	p.Has("#step-letters-ask time[datetime='2026-12-10']").Has("[name='longer:transcript'][value='6']")
+	if on := p.Doc().Find("#step-letters-ask time").AttrOr("datetime", ""); on < "2026-12-10" {
+		t.Errorf("the referees are asked on %q, before the day that was said", on)
+	}
+	p.Has("[name='longer:transcript'][value='12']")
 	p = p.Submit("form.marks", url.Values{"longer:transcript": {""}}).OK()
 	if strings.Contains(p.Address, "longer") {
 		t.Errorf("an emptied field keeps its mark: %s", p.Address)
@@ -217,11 +220,14 @@ func TestMarkOfAStepThatIsGone(t *testing.T) {
 	b.Post("/plan/marks", url.Values{"year": {"4"}, "start": {"2027-07"}, "had": {"nonsense"}}).Status(422).Has(".summary", "no longer part")
 }
 
-func TestTwoWeeksLate(t *testing.T) {
+func TestADelayShowsWhatItCosts(t *testing.T) {
 	t.Parallel()
-	p := webtest.Get(t, newSite(t, ""), third+"&country=GB").OK().Follow("four weeks later").OK()
-	p.Has(".notice h2", "If you are four weeks late").Has(".notice", "United Kingdom is lost").Has(".notice", "nearest start would be")
+	s := newSite(t, "")
+	p := webtest.Get(t, s, third+"&country=GB").OK().Follow("two weeks later").OK().Has(".notice h2", "If you are two weeks late")
 	p.Follow("Back to the plan as it is").OK().Hasnt(".notice h2")
+	// Half a year late no start in July can be met.
+	webtest.Get(t, s, third+"&country=GB&slip=180").OK().Has(".notice li", "United Kingdom is lost").Has(".notice li", "United States is lost")
+	webtest.Get(t, s, third+"&slip=181").OK().Hasnt(".notice h2") // no such question
 }
 
 func TestKeptPlanIsSavedAndUndone(t *testing.T) {

@@ -107,6 +107,9 @@ func lastKnown(w *catalog.Window) string {
 // deadline says why the application goes off on that day.
 func (e *engine) deadline(w *world, s *Step) string {
 	p, a := w.target.Place, &w.aim
+	if s.Date == a.opens && a.opensAt != 0 { // on that day not before that hour
+		s.At, s.Hour = a.opensAt, hourText(a.window.Opens, windowZone(p, a.window))
+	}
 	switch a.kind {
 	case aimWindow:
 		e.cite(s, p)
@@ -132,6 +135,9 @@ func (e *engine) deadline(w *world, s *Step) string {
 		}
 		return host(p) + verb + weeksText(p.Apply.LeadWeeks) + " before the first day: by " + dayText(a.closes) + "." + e.earlier(w)
 	case aimRolling:
+		if p == nil { // sent already
+			break
+		}
 		e.cite(s, p)
 		return "It takes applications all year. What comes after the answer needs this much time."
 	}

@@ -29,6 +29,28 @@ func (e *engine) floors() {
 	})
 }
 
+// sent gives targets whose application has gone off an aim without a deadline: a
+// round that closes afterwards costs them nothing. Answers still come after the
+// close of the round in which it was sent.
+func (e *engine) sent() {
+	e.eachMark(func(n *node, m *Mark) {
+		row := int(n.row)
+		if row != rowSend && row != rowDecision && row != rowOffer || !m.Have && (m.DoneOn == 0 || m.DoneOn > e.today) {
+			return
+		}
+		w := &e.worlds[n.instance]
+		a := aim{kind: aimRolling, ready: w.start}
+		if row == rowSend && m.DoneOn != 0 {
+			for _, o := range append(w.aims, aim{closes: w.over, fromClose: true}) {
+				if o.fromClose && o.closes >= m.DoneOn && (a.closes == 0 || o.closes < a.closes) {
+					a.closes, a.fromClose = o.closes, true
+				}
+			}
+		}
+		w.aims, w.aim = []aim{a}, a
+	})
+}
+
 // ticked tells whether any mark says that a step is behind the student.
 func (e *engine) ticked() bool {
 	for i := range e.req.Marks {
@@ -60,15 +82,17 @@ func (e *engine) tick() {
 		}
 	})
 	e.implied()
+	e.sent()
 	for i := range e.worlds {
 		w := &e.worlds[i]
 		if w.lost {
 			w.lost = e.closed(w) || !e.settle(w)
 			continue
 		}
-		for pace := int32(fullPace); pace >= w.pace; pace-- { // same round, same pace: only the room grows
+		for pace := int32(fullPace); pace >= 0; pace-- { // same round, same pace: only the room grows
 			if e.try(w, w.start, &w.aim, pace) {
 				w.eased = pace
+				w.pace = min(w.pace, pace)
 				break
 			}
 		}

@@ -69,6 +69,7 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	a := api.New(apiMux, version(), base)
 	catalogweb.API(a, places)
 	planweb.API(a, plans)
+	api.Page(site, a)
 	site.Mount("/api/", apiMux)
 	return &built{handler: n.count(desk.Wrap(site)), accounts: accounts}, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -13,6 +14,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"preround/internal/platform/errs"
+	"preround/internal/platform/web"
+	"preround/internal/platform/web/webtest"
 )
 
 type answer struct {
@@ -88,4 +91,18 @@ func TestTheDocumentIsOpenAPI31(t *testing.T) {
 	if get(testAPI(t, nil), "/docs").Code != 404 {
 		t.Error("huma's own page is served")
 	}
+}
+
+func TestThePageListsEveryOperation(t *testing.T) {
+	t.Parallel()
+	site, err := web.New(web.Options{Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	a := New(mux, "1", &url.URL{Scheme: "http", Host: "localhost"})
+	op := huma.Operation{OperationID: "year", Method: http.MethodGet, Path: "/api/v1/year", Summary: "A year", Parameters: []*huma.Param{Param("year", "Year of study.", "3", false)}}
+	huma.Register(a, op, func(context.Context, *Query) (*answer, error) { return &answer{}, nil })
+	Page(site, a)
+	webtest.Get(t, site, "/api").OK().Has("h2", "A year").Has("code", "GET /api/v1/year").Has("dd", "Year of study.").Has(".answer li", "year").Has("a", "Try it")
 }

@@ -28,6 +28,7 @@ check: ## the quick part, without database or browser: formatting, vet, linters,
 bench: build ## measure speed and size, and print the table of docs/performance.md
 	@tools/setup/setup.sh browser
 	@go run ./tools/bench
+	@node tests/browser/lcp.mjs
 
 e2e: build ## the journeys in Chromium alone; ONLY=plan picks the files whose name holds a word
 	@tools/setup/setup.sh browser

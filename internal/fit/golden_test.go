@@ -1,7 +1,6 @@
 package fit_test
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -18,7 +17,8 @@ import (
 	"preround/internal/student"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+// update writes the golden files anew: make golden.
+var update = os.Getenv("UPDATE_GOLDEN") != ""
 
 // people are three students as they come: one with three answers, one from
 // Lahore who has said everything, one American first-year.
@@ -43,7 +43,7 @@ var people = map[string]*student.Student{
 
 // golden are places of every kind: routes, scopes, formats and calendars. Their
 // records as they were are kept in testdata, so that a correction of the
-// catalogue does not break a test of the judgement; -update takes them anew.
+// catalogue does not break a test of the judgement; make golden takes them anew.
 var golden = []catalog.ID{"us-mskcc-summer-fellowship", "us-yale-visiting-international-elective", "us-kumc-international-electives", "us-saintpeters-bedside-observership",
 	"us-mayo-visiting-clerkship", "us-stanford-visiting-clerkships", "us-nhlbi-summer-internship", "us-acep-emra-health-policy-elective", "gb-leeds-visiting-elective",
 	"gb-imperial-clinical-elective", "gb-gap-medics-placement", "ca-cfms-ifmsa-clinical-exchange", "ca-mcgill-visiting-electives", "nz-otago-wellington-elective",
@@ -54,7 +54,7 @@ const goldenPlaces = "testdata/places.yaml"
 
 func goldenRecords(t *testing.T) []catalog.Place {
 	t.Helper()
-	if *update {
+	if update {
 		var list []catalog.Place
 		for _, id := range golden {
 			list = append(list, *place(t, id))
@@ -87,7 +87,7 @@ func TestGolden(t *testing.T) {
 				write(&b, &f)
 			}
 			file := filepath.Join("testdata", name+".txt")
-			if *update {
+			if update {
 				if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
 					t.Fatal(err)
 				}
@@ -98,7 +98,7 @@ func TestGolden(t *testing.T) {
 				t.Fatal(err)
 			}
 			if d := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(b.String(), "\n")); d != "" {
-				t.Errorf("%s (run with -update after looking at it):\n%s", file, d)
+				t.Errorf("%s (make golden writes it anew; look at it first):\n%s", file, d)
 			}
 		})
 	}

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,7 +12,8 @@ import (
 	"preround/internal/catalog"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+// update writes the golden files anew: make golden.
+var update = os.Getenv("UPDATE_GOLDEN") != ""
 
 // TestBrokenFilesGetAClearMessage reads one file for each kind of mistake. The
 // golden file beside each holds what the person who made it is told.
@@ -42,7 +42,7 @@ func TestBrokenFilesGetAClearMessage(t *testing.T) {
 				}
 			}
 			golden := strings.TrimSuffix(file, ".yaml") + ".golden"
-			if *update {
+			if update {
 				if err := os.WriteFile(golden, []byte(got.String()), 0o644); err != nil {
 					t.Fatal(err)
 				}

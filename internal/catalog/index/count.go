@@ -41,9 +41,7 @@ func (x *Index) countFacets(s *scratch, facets []facetNo, set bitset, n int, c *
 			cost += costFetch
 		}
 		if x.intersectCost(f, len(set)) < walked*cost {
-			for i := range x.sets[f] {
-				c[f][i] = int32(x.sets[f][i].countIn(set))
-			}
+			x.intersect(f, set, c[f])
 			continue
 		}
 		walk, fetched = append(walk, f), true
@@ -55,13 +53,25 @@ func (x *Index) countFacets(s *scratch, facets []facetNo, set bitset, n int, c *
 		x.walk(s, walk, set, c)
 		return
 	}
+	x.walkRest(s, walk, set, c)
+}
+
+// intersect counts the places of set among those of each value.
+func (x *Index) intersect(f facetNo, set bitset, out []int32) {
+	for i := range x.sets[f] {
+		out[i] = int32(x.sets[f][i].countIn(set))
+	}
+}
+
+// walkRest counts by walking over the places that are not in set.
+func (x *Index) walkRest(s *scratch, facets []facetNo, set bitset, c *counts) {
 	rest := x.bits(s)
 	rest.fill(x.n)
 	for i, w := range set {
 		rest[i] &^= w
 	}
-	x.walk(s, walk, rest, c)
-	for _, f := range walk {
+	x.walk(s, facets, rest, c)
+	for _, f := range facets {
 		for i, all := range x.totals[f] {
 			c[f][i] = all - c[f][i]
 		}

@@ -20,18 +20,27 @@ import (
 type naive struct {
 	x      *Index // for the reading of words
 	places []catalog.Place
+	texts  []map[int32]bool
 }
 
-// textOf is the stems of a place's text.
-func textOf(p *catalog.Place) map[string]bool {
-	out := map[string]bool{}
+func newNaive(x *Index, places []catalog.Place) naive {
+	n := naive{x: x, places: places}
+	for i := range places {
+		n.texts = append(n.texts, textOf(x, &places[i]))
+	}
+	return n
+}
+
+// textOf is the numbers of the words in a place's text.
+func textOf(x *Index, p *catalog.Place) map[int32]bool {
+	out := map[int32]bool{}
 	texts := []string{p.Name, p.Organiser.Name, p.Summary}
 	for _, l := range p.Locations {
 		texts = append(texts, l.City)
 	}
 	for _, t := range texts {
 		for _, w := range split(t) {
-			out[stem(w)] = true
+			out[x.text.find(stem(w))] = true
 		}
 	}
 	return out
@@ -76,12 +85,10 @@ func isOrUnder(slug, ancestor string) bool {
 	return false
 }
 
-func (n naive) inGroup(g *group, p *catalog.Place, text map[string]bool) bool {
+func (n naive) inGroup(g *group, p *catalog.Place, text map[int32]bool) bool {
 	for _, t := range g.terms {
-		for i, k := range n.x.text.stems {
-			if n.x.text.stemTerm[i] == t.term && text[k] {
-				return true
-			}
+		if text[t.term] {
+			return true
 		}
 	}
 	for _, v := range g.values {
@@ -121,9 +128,8 @@ func (n naive) search(q Query) naiveAnswer {
 	got := make([]int, len(n.places))
 	most := 0
 	for i := range n.places {
-		text := textOf(&n.places[i])
 		for _, g := range groups {
-			if n.inGroup(g, &n.places[i], text) {
+			if n.inGroup(g, &n.places[i], n.texts[i]) {
 				got[i]++
 			}
 		}
@@ -199,7 +205,7 @@ func TestSearchAgreesWithALoopOverAllPlaces(t *testing.T) {
 	for _, n := range []int{0, 1, 63, 64, 65, 300} {
 		places := placegen.Slice(n, uint64(n)+5)
 		x := Build(places)
-		ref := naive{x, places}
+		ref := newNaive(x, places)
 		if n == 0 {
 			if r := x.Search(Query{Words: "cardiology"}); r.Total != 0 || len(r.Alternatives) < 3 {
 				t.Errorf("an empty catalogue: %+v", r)

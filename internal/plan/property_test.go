@@ -148,7 +148,7 @@ func verdicts(p Plan) map[string]TargetVerdict {
 }
 
 // checkPlan holds for every plan whatsoever.
-func checkPlan(t *rapid.T, req Request, p Plan) {
+func checkPlan(t interface{ Fatalf(string, ...any) }, req Request, p Plan) {
 	byID := map[StepID]Step{}
 	for _, s := range p.Steps {
 		if _, twice := byID[s.ID]; twice {

@@ -39,6 +39,9 @@ func headlineOf(p plan.Plan) headline {
 		return h
 	case tight+lost == len(p.Targets) && tight > 0:
 		h.title = day + " is possible, but tight"
+		if best := bestChance(p); best >= 0 && best < slim {
+			h.title = day + " can hardly be met"
+		}
 	default:
 		h.title = "You can be ready for " + day
 	}
@@ -51,6 +54,21 @@ func headlineOf(p plan.Plan) headline {
 		h.says += "Nothing is left to do before the first day."
 	}
 	return h
+}
+
+// slim is the chance below which a page does not speak of possible.
+const slim = 0.1
+
+// bestChance is the highest chance of a target that is not lost; -1 when none was
+// computed.
+func bestChance(p plan.Plan) float64 {
+	best := -1.0
+	for _, t := range p.Targets {
+		if t.Verdict != plan.Lost {
+			best = max(best, t.Chance)
+		}
+	}
+	return best
 }
 
 // tooSoon explains a start that cannot be met.

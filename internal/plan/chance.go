@@ -53,6 +53,7 @@ func (e *engine) tasksOf(w *world) {
 				waiting = true
 			}
 		}
+		t.before = e.direct(t.before)
 		if random(n) {
 			t.takes = e.triangular(n.days)
 		}
@@ -87,6 +88,14 @@ func (e *engine) tasksOf(w *world) {
 			}
 		}
 	}
+}
+
+// direct leaves out what another of the steps before waits for anyway, so that
+// the graph does not seem to fork there.
+func (e *engine) direct(before []int16) []int16 {
+	return slices.DeleteFunc(before, func(a int16) bool {
+		return slices.ContainsFunc(before, func(b int16) bool { return b != a && slices.Contains(e.base[b].before, a) })
+	})
 }
 
 // running is a wait that has begun already: what has not come by today comes

@@ -7,6 +7,7 @@ type template struct {
 	scope scope
 	kind  StepKind
 	lead  family  // how long it takes, from the reference table
+	cites family  // a lead time that its reason speaks of, where it takes no time itself
 	own   int32   // days in the student's own hands, where no lead time says it
 	hours float64 // the student's work
 	early int32   // best done so many days before the first day; 0 as late as is comfortable
@@ -54,7 +55,7 @@ var templates = []template{
 	{key: "cv", kind: KindDocument, own: 7, hours: 4,
 		what: "Write a one-page CV",
 		why:  "Referees and hosts read it before anything else. One good page serves every application."},
-	{key: "letters.ask", kind: KindLetter, own: 1, hours: 2, after: []string{"cv"},
+	{key: "letters.ask", kind: KindLetter, cites: leadLetters, own: 1, hours: 2, after: []string{"cv"},
 		what: "Ask {referees}",
 		why:  "A good letter takes {lead}. Ask at least 28 days ahead, send your CV and the date, and make it easy to say no."},
 	{key: "letters.in", kind: KindLetter, lead: leadLetters, flags: waits | prompt, after: []string{"letters.ask"},
@@ -96,7 +97,7 @@ var templates = []template{
 	{key: "membership", kind: KindDocument, own: 7, hours: 1,
 		what: "Join the society that the place asks for",
 		why:  "{asks} you to be a member when you apply."},
-	{key: "health.record", kind: KindHealth, own: 3, early: 240, flags: gentle,
+	{key: "health.record", kind: KindHealth, cites: leadHepB, own: 3, early: 240, flags: gentle,
 		what: "Find your vaccination record",
 		why:  "Hosts want proof. A missing hepatitis B course with its blood test takes {lead}, so find out now whether you need it."},
 	{key: "health.apply", scope: forJourney, kind: KindHealth, lead: leadTests, hours: 3, fresh: 365, flags: office, after: []string{"health.record"},
@@ -148,19 +149,19 @@ var templates = []template{
 	{key: "insurance", scope: forJourney, kind: KindMoney, lead: leadIndemnity, hours: 2, after: []string{"offer"},
 		what: "Arrange insurance{there}",
 		why:  "{asks} it: {cover}. It takes {lead}; some hosts cover you, so ask."},
-	{key: "flights", scope: forJourney, kind: KindTravel, own: 1, hours: 3, early: 70, last: 7, after: []string{"offer"},
+	{key: "flights", scope: forJourney, kind: KindTravel, cites: leadFlights, own: 1, hours: 3, early: 70, last: 7, after: []string{"offer"},
 		what: "Book the journey{there}",
 		why:  "Fares are fair {lead} ahead.{change}{accepted}"},
-	{key: "housing", scope: forJourney, kind: KindTravel, own: 7, hours: 3, early: 63, last: 5, after: []string{"offer"},
+	{key: "housing", scope: forJourney, kind: KindTravel, cites: leadHousing, own: 7, hours: 3, early: 63, last: 5, after: []string{"offer"},
 		what: "Find a place to stay{there}",
 		why:  "Rooms near a hospital go {lead} ahead. Ask the host first; students who were there know the rest."},
 	{key: "access", scope: forJourney, kind: KindPlacement, lead: leadAccess, hours: 2, flags: office, after: []string{"offer", "police", "health.tests", "insurance"},
 		what: "Send the host its joining papers{there}",
 		why:  "Health clearance and a badge take {lead}. Without them the first day is spent in an office."},
-	{key: "card.accept", scope: forTarget, kind: KindOffer, own: 1, hours: 1, early: 63, last: 56, flags: gentle, after: []string{"offer"},
+	{key: "card.accept", scope: forTarget, kind: KindOffer, cites: leadApplyNetwork, own: 1, hours: 1, early: 63, last: 56, flags: gentle, after: []string{"offer"},
 		what: "Card of acceptance from the host society",
 		why:  "Due at the latest 8 weeks before the first day. If it is not there, ask your exchange officer today."},
-	{key: "card.confirm", scope: forTarget, kind: KindOffer, own: 1, hours: 1, early: 35, last: 28, flags: gentle, after: []string{"card.accept"},
+	{key: "card.confirm", scope: forTarget, kind: KindOffer, cites: leadApplyNetwork, own: 1, hours: 1, early: 35, last: 28, flags: gentle, after: []string{"card.accept"},
 		what: "Send your card of confirmation",
 		why:  "Due at the latest 4 weeks before the first day; without it the exchange lapses."},
 	{key: "start", scope: forStay, kind: KindPlacement, flags: fixed,

@@ -24,53 +24,43 @@ func (e *engine) time(n *node) {
 	if l := leadOf(t.lead, country); l != nil {
 		n.lead, n.days = l, l.days
 	}
+	if t.cites != noLead {
+		n.lead = leadOf(t.cites, country)
+	}
 	switch int(n.row) {
-	case rowSit, rowResult:
+	case rowBook, rowSit, rowResult:
 		e.timeTest(n)
-	case rowVisa:
+	case rowVisa, rowVisaAsk:
 		e.timeVisa(n, country)
 	case rowDecision:
 		if p := e.worlds[n.instance].target.Place; p != nil && p.Apply.DecisionWeeks > 0 {
 			d := int32(p.Apply.DecisionWeeks * 7)
 			n.days, n.lead = span{max(7, d/2), d, d + 28}, nil
 		}
-	case rowVisaAsk:
-		// An appointment can be months away: ask for it as soon as there is an offer.
-		if w := e.soleWorld(n); leadOf(leadVisaQueue, country) != nil && (w.at(rowInterview) || w.needs.visa == visaUnsure) {
-			n.asap = true
-			if reference.InSchengen(country) { // lodged at most six months before
-				n.soonest = e.journeys[n.instance].start - 175
-			}
-		}
 	case rowTraining:
 		if !e.asksBLS(n.serves) {
 			n.lead = leadOf(leadTraining, country)
 			n.days = n.lead.days
 		}
-	case rowRecord:
-		n.lead = leadOf(leadHepB, country)
-	case rowFlights:
-		n.lead = leadOf(leadFlights, country)
-	case rowHousing:
-		n.lead = leadOf(leadHousing, country)
-	case rowCard, rowConfirm:
-		n.lead = leadOf(leadApplyNetwork, country)
-	case rowAsk:
-		n.lead = leadOf(leadLetters, country)
-	case rowBook:
-		n.lead = leadOf(testFamily(e.tests[n.instance].code), country)
-	case rowStart, rowHalfway, rowLetter, rowEnd:
-		s := &e.stays[n.instance]
+	}
+	if t.scope == forStay {
+		e.timeStay(n)
+	}
+}
+
+// timeStay sets the days at the host.
+func (e *engine) timeStay(n *node) {
+	s := &e.stays[n.instance]
+	last := s.start.AddDays(7*s.weeks - 3) // the Friday of the last week, for a Monday start
+	switch int(n.row) {
+	case rowStart:
 		n.fixed = s.start
-		last := s.start.AddDays(7*s.weeks - 3) // the Friday of the last week, for a Monday start
-		switch int(n.row) {
-		case rowHalfway:
-			n.fixed = s.start.AddDays(7 * s.weeks / 2)
-		case rowLetter:
-			n.fixed = max(s.start, last-7)
-		case rowEnd:
-			n.fixed = last
-		}
+	case rowHalfway:
+		n.fixed = s.start.AddDays(7 * s.weeks / 2)
+	case rowLetter:
+		n.fixed = max(s.start, last-7)
+	case rowEnd:
+		n.fixed = last
 	}
 }
 
@@ -93,6 +83,16 @@ func (e *engine) timeTest(n *node) {
 // timeVisa allows for what a visit takes. Where the passport is not known, the
 // best case is an e-visa and the rest a visa by post: unknown never counts as no.
 func (e *engine) timeVisa(n *node, country reference.CountryCode) {
+	if int(n.row) == rowVisaAsk {
+		// An appointment can be months away: ask for it as soon as there is an offer.
+		if w := e.soleWorld(n); leadOf(leadVisaQueue, country) != nil && (w.at(rowInterview) || w.needs.visa == visaUnsure) {
+			n.asap = true
+			if reference.InSchengen(country) { // lodged at most six months before
+				n.soonest = e.journeys[n.instance].start - 175
+			}
+		}
+		return
+	}
 	need := visaNone
 	for s := n.serves; s != 0; s &= s - 1 {
 		need = max(need, e.worlds[bits.TrailingZeros64(s)].needs.visa)

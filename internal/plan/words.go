@@ -113,10 +113,6 @@ func (e *engine) word(name string, n *node, s *Step) string {
 		return ""
 	case "test", "testwhy", "resultdays", "valid", "again":
 		return e.testWord(name, n)
-	case "language", "who", "level":
-		return e.languageWord(name, n)
-	case "choose", "choosewhy":
-		return e.chooseWord(name)
 	case "host":
 		return host(e.worlds[n.instance].target.Place)
 	case "there":
@@ -129,8 +125,6 @@ func (e *engine) word(name string, n *node, s *Step) string {
 			return " Only once you have said yes to a place there."
 		}
 		return ""
-	case "opens", "send", "deadline", "decision", "decides", "offer", "offerwhy":
-		return e.applyWord(name, n, s)
 	case "passport", "passportwhy":
 		return e.passportWord(name, n)
 	case "visa", "visaask", "visawhy", "visadecides":
@@ -139,6 +133,19 @@ func (e *engine) word(name string, n *node, s *Step) string {
 		return e.moneyWhy(n)
 	case "firstday":
 		return e.firstDay(n)
+	}
+	return e.targetWord(name, n, s)
+}
+
+// targetWord is what stands for a {word} about the targets.
+func (e *engine) targetWord(name string, n *node, s *Step) string {
+	switch name {
+	case "language", "who", "level":
+		return e.languageWord(name, n)
+	case "choose", "choosewhy":
+		return e.chooseWord(name)
+	case "opens", "send", "deadline", "decision", "decides", "offer", "offerwhy":
+		return e.applyWord(name, n, s)
 	}
 	panic("plan: no word for {" + name + "}")
 }

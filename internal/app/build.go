@@ -18,6 +18,7 @@ import (
 	"preround/internal/calendar/calendarweb"
 	"preround/internal/catalog"
 	"preround/internal/catalog/catalogweb"
+	"preround/internal/catalog/index"
 	"preround/internal/plan"
 	"preround/internal/plan/planweb"
 	"preround/internal/platform/api"
@@ -27,6 +28,7 @@ import (
 	"preround/internal/platform/web"
 	"preround/internal/reference"
 	"preround/internal/student"
+	"preround/internal/student/studentweb"
 )
 
 // built is the whole site, joined.
@@ -59,6 +61,7 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	plans := &planweb.Desk{Build: plan.Build, Find: find, Count: lib.count, Keeper: desk, Clock: r.clock}
 	catalogweb.Routes(site, places)
 	planweb.Routes(site, plans)
+	studentweb.Routes(site, &studentweb.Desk{Keeper: desk, Places: lib.byCountry, Clock: r.clock})
 	accountweb.Routes(site, desk)
 	calendarweb.Routes(site, &calendarweb.Pages{Build: plan.Build, Find: find, Keeper: desk, Owners: accounts, Kept: r.kept,
 		Feed: calendar.NewFeed(r.calendar, r.db.Write, r.clock), Address: from.address, Clock: r.clock})
@@ -98,6 +101,15 @@ func (l *library) count() (places, countries int) {
 		}
 	}
 	return places, len(seen)
+}
+
+// byCountry is how many places there are in each country.
+func (l *library) byCountry() map[reference.CountryCode]int {
+	out := map[reference.CountryCode]int{}
+	for _, c := range l.live.Load().Search(index.Query{Limit: 1}).Facets[index.Country] {
+		out[reference.CountryCode(c.Value)] = c.Count
+	}
+	return out
 }
 
 // health answers the questions of whoever watches the server.

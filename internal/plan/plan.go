@@ -51,7 +51,7 @@ type Plan struct {
 	NearestStart clock.Date // when a target is lost: the nearest start that works for one; 0 none within five years
 	Guessed      bool       // no start was said; Start is our suggestion
 	Targets      []Outcome
-	Steps        []Step     // by date, then by graph order
+	Steps        []Step     // what is behind the student first, then by date, then by graph order
 	Weeks        []WeekLoad // weeks that are overloaded or hold exams
 }
 

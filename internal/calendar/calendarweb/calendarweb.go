@@ -105,7 +105,7 @@ func (p *Pages) feed(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) events(ctx context.Context, state plan.State, owner string, carry url.Values) ([]calendar.Event, clock.Date) {
 	today := clock.Today(p.Clock, time.UTC)
 	targets, _ := state.Resolve(p.Find)
-	built := p.Build(plan.Request{Today: today, Student: state.Student, Targets: targets, Marks: state.Marks})
+	built := p.Build(plan.Request{Today: today, Student: state.Student, Targets: targets, Marks: state.Marks, Zone: student.Zone(state.Student.Facts)})
 	link := func(plan.StepID) string { return web.Absolute(ctx, "/plan", carry) }
 	return calendar.FromPlan(built, calendar.Options{Owner: owner, Link: link}), today
 }

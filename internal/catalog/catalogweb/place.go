@@ -84,7 +84,7 @@ func (p *Pages) preview(v *placeView) {
 		with.Targets = append(slices.Clone(with.Targets), plan.TargetRef{Place: v.place.ID})
 	}
 	targets, _ := with.Resolve(find)
-	after := p.Build(plan.Request{Today: v.today, Student: with.Student, Targets: targets, Marks: with.Marks})
+	after := p.Build(plan.Request{Today: v.today, Student: with.Student, Targets: targets, Marks: with.Marks, Zone: student.Zone(with.Student.Facts)})
 	for _, o := range after.Targets {
 		if o.Place != nil && o.Place.ID == v.place.ID {
 			v.outcome = o
@@ -93,7 +93,7 @@ func (p *Pages) preview(v *placeView) {
 	had := map[plan.StepID]bool{}
 	if !v.inPlan && len(v.asked.state.Targets) > 0 {
 		before, _ := v.asked.state.Resolve(find)
-		for _, s := range p.Build(plan.Request{Today: v.today, Student: with.Student, Targets: before, Marks: with.Marks}).Steps {
+		for _, s := range p.Build(plan.Request{Today: v.today, Student: with.Student, Targets: before, Marks: with.Marks, Zone: student.Zone(with.Student.Facts)}).Steps {
 			had[s.ID] = true
 		}
 	}

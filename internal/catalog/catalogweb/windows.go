@@ -7,7 +7,6 @@ import (
 	"preround/internal/catalog"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/ui"
-	"preround/internal/reference"
 	"preround/internal/student"
 )
 
@@ -22,7 +21,7 @@ func windowsOf(p *catalog.Place, s *student.Student, today clock.Date) []windowV
 		if i == maxWindows {
 			break
 		}
-		out = append(out, roundView(r, studentZone(s), today))
+		out = append(out, roundView(r, student.Zone(s.Facts), today))
 	}
 	for _, rule := range rulesOf(p.Apply) {
 		out = append(out, windowView{title: rule})
@@ -126,18 +125,6 @@ func zoneWords(zone string) string {
 		}
 	}
 	return string(b) + " time"
-}
-
-// studentZone is the zone of the school's country, where that has one time.
-func studentZone(s *student.Student) *time.Location {
-	for _, c := range append([]reference.CountryCode{s.Facts.SchoolCountry}, s.Facts.Citizenship...) {
-		if name, ok := reference.ZoneOf(c); ok {
-			if loc, err := time.LoadLocation(name); err == nil {
-				return loc
-			}
-		}
-	}
-	return nil
 }
 
 // closes is what a row says about the next closing; empty when none is known.

@@ -11,6 +11,7 @@ import (
 	"preround/internal/platform/api"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/errs"
+	"preround/internal/student"
 )
 
 // API joins the plan to the JSON API.
@@ -113,7 +114,7 @@ func (d *Desk) apiPlan(_ context.Context, in *api.Query) (*planAnswer, error) {
 		return nil, api.Problem(err)
 	}
 	targets, missing := state.Resolve(d.Find)
-	p := d.Build(plan.Request{Today: d.today(), Student: state.Student, Targets: targets, Marks: state.Marks, SlipDays: slip, Chances: true})
+	p := d.Build(plan.Request{Today: d.today(), Student: state.Student, Targets: targets, Marks: state.Marks, SlipDays: slip, Chances: true, Zone: student.Zone(state.Student.Facts)})
 	out := &planAnswer{}
 	b := &out.Body
 	b.Today, b.Start, b.Feasible, b.NearestStart = p.Today, p.Start, p.Feasible, p.NearestStart

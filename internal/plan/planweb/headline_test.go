@@ -10,7 +10,9 @@ import (
 
 func TestTheHeadlineSaysHowLikelyItIs(t *testing.T) {
 	t.Parallel()
-	at := func(verdict plan.TargetVerdict, chance float64) plan.Outcome { return plan.Outcome{Verdict: verdict, Chance: chance} }
+	at := func(verdict plan.TargetVerdict, chance float64) plan.Outcome {
+		return plan.Outcome{Verdict: verdict, Chance: chance}
+	}
 	for _, c := range []struct {
 		targets []plan.Outcome
 		want    string

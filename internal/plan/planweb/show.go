@@ -13,6 +13,7 @@ import (
 	"preround/internal/platform/clock"
 	"preround/internal/platform/errs"
 	"preround/internal/platform/web"
+	"preround/internal/student"
 )
 
 // view is what the page of a plan shows.
@@ -133,7 +134,7 @@ func (d *Desk) request(s plan.State) (req plan.Request, missing []catalog.ID) {
 		s.Targets = nil
 		targets, _ = s.Resolve(d.Find)
 	}
-	return plan.Request{Today: d.today(), Student: s.Student, Targets: targets, Marks: s.Marks, Chances: true, Zone: d.Zone}, missing
+	return plan.Request{Today: d.today(), Student: s.Student, Targets: targets, Marks: s.Marks, Chances: true, Zone: student.Zone(s.Student.Facts)}, missing
 }
 
 // usualStart is the month that the questions propose: far enough ahead for most

@@ -18,21 +18,37 @@ func (s *Service) FeedToken(ctx context.Context, who student.ID) (token string, 
 		if err != nil {
 			return err
 		}
-		for _, k := range keys {
-			for _, under := range s.secrets {
-				token = under.feedToken(who, k.Nonce)
-				if sameBytes(hashOf([]byte(token)), k.Hash) {
-					return nil
-				}
-			}
+		if token = s.shown(who, keys); token == "" {
+			token, err = s.newFeed(ctx, who)
 		}
-		token, err = s.newFeed(ctx, who)
 		return err
 	})
 	if err != nil {
 		return "", err
 	}
 	return token, nil
+}
+
+// Feed is the token of the feed that the student has, and whether there is one.
+// It makes none: a page that is only looked at must not bring back a feed that
+// was ended in another tab. A link that was made under a secret that is lost
+// counts as none.
+func (s *Service) Feed(ctx context.Context, who student.ID) (token string, has bool, err error) {
+	keys, err := s.in.Store.Keys(ctx, who, KindFeed)
+	token = s.shown(who, keys)
+	return token, token != "", err
+}
+
+// shown derives the token of one of the keys again, empty where no secret does.
+func (s *Service) shown(who student.ID, keys []Key) string {
+	for _, k := range keys {
+		for _, under := range s.secrets {
+			if token := under.feedToken(who, k.Nonce); sameBytes(hashOf([]byte(token)), k.Hash) {
+				return token
+			}
+		}
+	}
+	return ""
 }
 
 // newFeed records a feed link with a new token. One that was there before (made
@@ -48,12 +64,6 @@ func (s *Service) newFeed(ctx context.Context, who student.ID) (string, error) {
 	token := s.secrets[0].feedToken(who, k.Nonce)
 	k.Hash = hashOf([]byte(token))
 	return token, s.in.Store.Replace(ctx, k)
-}
-
-// HasFeed tells whether the student has a feed link.
-func (s *Service) HasFeed(ctx context.Context, who student.ID) (bool, error) {
-	keys, err := s.in.Store.Keys(ctx, who, KindFeed)
-	return len(keys) > 0, err
 }
 
 // EndFeed makes the feed's address lead nowhere, from the next request on. The

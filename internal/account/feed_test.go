@@ -51,7 +51,7 @@ func TestFeedLinkCanBeShownAgainAndEnded(t *testing.T) {
 		k, other := keep(t, r), keep(t, r)
 		has := func() bool {
 			t.Helper()
-			yes, err := r.HasFeed(t.Context(), k.Student)
+			_, yes, err := r.Feed(t.Context(), k.Student)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -63,6 +63,9 @@ func TestFeedLinkCanBeShownAgainAndEnded(t *testing.T) {
 		one, err := r.FeedToken(t.Context(), k.Student)
 		if err != nil || len(one) != 32 || !has() {
 			t.Fatalf("FeedToken = %q, %v", one, err)
+		}
+		if shown, _, err := r.Feed(t.Context(), k.Student); err != nil || shown != one {
+			t.Errorf("shown again: %q, %v, want %q", shown, err, one)
 		}
 		if again, err := r.FeedToken(t.Context(), k.Student); err != nil || again != one {
 			t.Errorf("asked again: %q, %v, want %q", again, err, one)

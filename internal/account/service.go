@@ -105,9 +105,11 @@ type Kept struct {
 }
 
 // Keep makes a student of a visitor, with a key for this device and a recovery
-// code. errs.Conflict when this device keeps a plan already, errs.TooMany when
-// too many plans were kept from one address.
-func (s *Service) Keep(ctx context.Context, v Visitor) (Kept, error) {
+// code. What else makes the student whole (the first state of the plan) is done
+// in the same transaction, so that nobody is left with keys to nothing; the slow
+// hash is made before it begins. errs.Conflict when this device keeps a plan
+// already, errs.TooMany when too many plans were kept from one address.
+func (s *Service) Keep(ctx context.Context, v Visitor, also ...func(context.Context, student.ID) error) (Kept, error) {
 	if _, err := s.Device(ctx, v.Cookie); err == nil {
 		return Kept{}, errs.New(errs.Conflict, "A plan is kept on this device already. Open it, or delete it first.")
 	} else if errs.KindOf(err) != errs.NotFound {
@@ -126,7 +128,15 @@ func (s *Service) Keep(ctx context.Context, v Visitor) (Kept, error) {
 	}
 	kept := Kept{Student: student.ID(who), Cookie: cookie}
 	kept.Code, err = s.giveCode(ctx, kept.Student, func(code Key) error {
-		return s.in.Store.Open(ctx, kept.Student, code.Made, device, code)
+		return s.in.Transact(ctx, func(ctx context.Context) error {
+			err := s.in.Store.Open(ctx, kept.Student, code.Made, device, code)
+			for _, do := range also {
+				if err == nil {
+					err = do(ctx, kept.Student)
+				}
+			}
+			return err
+		})
 	})
 	if err != nil {
 		return Kept{}, err

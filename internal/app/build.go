@@ -181,7 +181,8 @@ func (p *reports) Report(ctx context.Context, place catalog.ID, text, visitor st
 	return p.store.places.Report(ctx, name, place, now, text)
 }
 
-// sweep deletes expired keys once a day.
+// sweep deletes expired keys once a day, and what a deletion may have left in the
+// database's side files.
 func (r *rooms) sweep(ctx context.Context, accounts *account.Service, log *slog.Logger) {
 	tick := time.NewTicker(24 * time.Hour)
 	defer tick.Stop()
@@ -196,6 +197,9 @@ func (r *rooms) sweep(ctx context.Context, accounts *account.Service, log *slog.
 				continue
 			}
 			log.Info("expired keys deleted", "count", n)
+			if err := r.db.Scrub(ctx); err != nil {
+				log.Warn("the side files of the database could not be emptied", "error", err)
+			}
 		}
 	}
 }

@@ -28,14 +28,25 @@ func toItself(host string) bool {
 	if h, _, err := net.SplitHostPort(host); err == nil {
 		host = h
 	}
-	host = strings.Trim(host, "[]")
+	host = strings.ToLower(strings.Trim(host, "[]"))
 	ip := net.ParseIP(host)
 	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
 }
 
+// prefixed tells whether the cookie is the one with the prefix, which browsers take
+// only when it is Secure. They take a Secure cookie over plain http from the
+// machine itself, too; Safari alone does not, and gets the other one there, where
+// no line is listened to.
+func (d *Desk) prefixed(r *http.Request) bool {
+	if r.TLS != nil || d.HTTPS {
+		return true
+	}
+	return toItself(r.Host) && !strings.HasPrefix(browserName(r.UserAgent()), "Safari")
+}
+
 func (d *Desk) readCookie(r *http.Request) string {
 	name := openCookieName
-	if d.Guarded(r) {
+	if d.prefixed(r) {
 		name = cookieName
 	}
 	if c, err := r.Cookie(name); err == nil {
@@ -47,7 +58,7 @@ func (d *Desk) readCookie(r *http.Request) string {
 // setCookie leaves the device key with the browser; an empty value takes it away.
 func (d *Desk) setCookie(w http.ResponseWriter, r *http.Request, value string) {
 	c := &http.Cookie{Name: openCookieName, Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: int(account.Idle.Seconds())}
-	if d.Guarded(r) {
+	if d.prefixed(r) {
 		c.Name, c.Secure = cookieName, true
 	}
 	if value == "" {

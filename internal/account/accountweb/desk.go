@@ -109,8 +109,10 @@ func (d *Desk) Student(r *http.Request) (who student.ID, kept bool, err error) {
 	return v.session.Student, v.kept, v.err
 }
 
-// Save makes state the kept plan and returns its revision. says is what the
-// person did, for the plan's history.
+// Save makes state the kept plan and returns its revision, 0 when the plan was
+// so already and there is nothing to undo. says is what the person did, for the
+// plan's history. errs.Conflict when another tab or device saved since this
+// request began.
 func (d *Desk) Save(r *http.Request, state plan.State, says string) (int64, error) {
 	v := d.visit(r)
 	if v.err != nil {
@@ -123,7 +125,11 @@ func (d *Desk) Save(r *http.Request, state plan.State, says string) (int64, erro
 	if err != nil {
 		return 0, err
 	}
+	before := v.rev
 	v.rev, v.state = rev.Rev, state
+	if rev.Rev == before {
+		return 0, nil
+	}
 	return rev.Rev, nil
 }
 

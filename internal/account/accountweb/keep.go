@@ -1,14 +1,18 @@
 package accountweb
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"preround/internal/plan"
+	"preround/internal/platform/clock"
 	"preround/internal/platform/errs"
 	"preround/internal/platform/web"
+	"preround/internal/student"
 )
 
 // keep makes the plan in the form the kept plan of this device. A device that
@@ -22,6 +26,10 @@ func (d *Desk) keep(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if len(state.Query()) == 0 {
+		return errs.New(errs.Invalid, "There is no plan to keep yet. Answer the three questions on the first page, then press “Keep this plan”.")
+	}
+	state = d.dated(state)
 	_, has, err := d.Current(r)
 	if err != nil {
 		return err
@@ -29,11 +37,11 @@ func (d *Desk) keep(w http.ResponseWriter, r *http.Request) error {
 	if has {
 		return d.keepInstead(w, r, state)
 	}
-	kept, err := d.Accounts.Keep(r.Context(), d.visitor(r))
-	if err != nil {
+	kept, err := d.Accounts.Keep(r.Context(), d.visitor(r), func(ctx context.Context, who student.ID) error {
+		_, err := d.Plans.Append(ctx, who, 0, d.Clock.Now(), state.Query().Encode(), "Kept the plan")
 		return err
-	}
-	if _, err := d.Plans.Append(r.Context(), kept.Student, 0, d.Clock.Now(), state.Query().Encode(), "Kept the plan"); err != nil {
+	})
+	if err != nil {
 		return err
 	}
 	d.setCookie(w, r, kept.Cookie)
@@ -41,14 +49,31 @@ func (d *Desk) keep(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, codePage(codeView{code: kept.Code, first: true, guarded: d.Guarded(r)}))
 }
 
+// dated notes the day on which the year of study was said: a plan is kept for
+// years, and "third year" is true for one of them.
+func (d *Desk) dated(s plan.State) plan.State {
+	if f := &s.Student.Facts; f.YearOn.IsZero() && (f.Year != 0 || f.Stage != "") {
+		f.YearOn = clock.Today(d.Clock, time.UTC)
+	}
+	return s
+}
+
 func (d *Desk) keepInstead(w http.ResponseWriter, r *http.Request, state plan.State) error {
 	rev, err := d.Save(r, state, "Kept another plan in its place")
 	if err != nil {
 		return err
 	}
-	web.SetFlash(w, r, web.Flash{Says: "This plan is kept now, in place of the one before.",
-		Undo: &web.Undo{Label: "Undo", Path: "/plan/undo", Fields: url.Values{"rev": {strconv.FormatInt(rev, 10)}}}})
+	if rev == 0 { // the button pressed twice, or the page with the words loaded again
+		web.SetFlash(w, r, web.Flash{Says: "This plan is kept on this device already. If you have not noted its four words, make new ones below."})
+		return web.SeeOther(w, r, "/kept")
+	}
+	web.SetFlash(w, r, web.Flash{Says: "This plan is kept now, in place of the one before. The same four words open it.", Undo: undoOf(rev)})
 	return web.SeeOther(w, r, "/plan")
+}
+
+// undoOf takes back the change that made a revision.
+func undoOf(rev int64) *web.Undo {
+	return &web.Undo{Label: "Undo", Path: "/plan/undo", Fields: url.Values{"rev": {strconv.FormatInt(rev, 10)}}}
 }
 
 // newCode gives another recovery code and ends the one before.
@@ -85,57 +110,3 @@ type codeView struct {
 }
 
 func (v codeView) words() []string { return strings.Split(v.code, "-") }
-
-// askCode shows the form for the recovery code.
-func (d *Desk) askCode(w http.ResponseWriter, r *http.Request) error {
-	_, has, err := d.Current(r)
-	if err != nil {
-		return err
-	}
-	return web.Render(w, r, http.StatusOK, reopenPage(reopenView{form: web.EmptyForm(nil), has: has, guarded: d.Guarded(r)}))
-}
-
-type reopenView struct {
-	form    *web.Form
-	has     bool // this device keeps a plan now
-	guarded bool
-}
-
-// reopen opens a kept plan on this device by its recovery code.
-func (d *Desk) reopen(w http.ResponseWriter, r *http.Request) error {
-	form, err := web.ReadForm(r)
-	if err != nil {
-		return err
-	}
-	if form.Get("code") == "" {
-		form.Fault("code", "Enter the four words that you noted when you kept the plan.")
-	}
-	if form.OK() {
-		opened, err := d.Accounts.Reopen(r.Context(), d.visitor(r), form.Get("code"))
-		switch errs.KindOf(err) {
-		case errs.Invalid, errs.TooMany:
-			form.Fault("code", "%s", sentence(err))
-		default:
-			if err != nil {
-				return err
-			}
-			d.setCookie(w, r, opened.Cookie)
-			web.SetFlash(w, r, web.Flash{Says: "Your plan is open on this device."})
-			return web.SeeOther(w, r, "/plan")
-		}
-	}
-	_, has, err := d.Current(r)
-	if err != nil {
-		return err
-	}
-	noStore(w)
-	return web.Render(w, r, http.StatusUnprocessableEntity, reopenPage(reopenView{form: form, has: has, guarded: d.Guarded(r)}))
-}
-
-// sentence is what an error says to people.
-func sentence(err error) string {
-	if problems := errs.ProblemsOf(err); len(problems) > 0 {
-		return problems[0].Says
-	}
-	return err.Error()
-}

@@ -2,11 +2,9 @@ package accountweb
 
 import (
 	"net/http"
-	"time"
 
 	"preround/internal/account"
 	"preround/internal/plan"
-	"preround/internal/platform/clock"
 	"preround/internal/platform/errs"
 	"preround/internal/platform/web"
 	"preround/internal/student"
@@ -20,14 +18,24 @@ type keptView struct {
 	devices []account.Device
 	feed    string // address of the private calendar feed; empty: none
 	history []plan.Revision
-	today   clock.Date
 }
+
+// newest is the revision that the page shows as the plan.
+func (v keptView) newest() int64 {
+	if len(v.history) == 0 {
+		return 0
+	}
+	return v.history[0].Rev
+}
+
+// offers tells whether going back to that revision would change anything.
+func (v keptView) offers(h plan.Revision) bool { return h.State != v.history[0].State }
 
 // shownHistory is how many changes the page lists.
 const shownHistory = 20
 
 func (d *Desk) kept(w http.ResponseWriter, r *http.Request) error {
-	v := keptView{guarded: d.Guarded(r), today: clock.Today(d.Clock, time.UTC)}
+	v := keptView{guarded: d.Guarded(r)}
 	seen := d.visit(r)
 	if seen.err != nil {
 		return seen.err
@@ -53,12 +61,8 @@ func (d *Desk) kept(w http.ResponseWriter, r *http.Request) error {
 
 // feedAddress is the address of the private feed, empty when there is none.
 func (d *Desk) feedAddress(r *http.Request, who student.ID) (string, error) {
-	has, err := d.Accounts.HasFeed(r.Context(), who)
+	token, has, err := d.Accounts.Feed(r.Context(), who)
 	if err != nil || !has {
-		return "", err
-	}
-	token, err := d.Accounts.FeedToken(r.Context(), who)
-	if err != nil {
 		return "", err
 	}
 	return web.Absolute(r.Context(), "/feed/"+token+".ics"), nil
@@ -88,6 +92,16 @@ func (d *Desk) endFeed(w http.ResponseWriter, r *http.Request) error {
 	return web.SeeOther(w, r, "/kept")
 }
 
+// askLeaving says what it means that this device forgets the plan.
+func (d *Desk) askLeaving(w http.ResponseWriter, r *http.Request) error {
+	seen := d.visit(r)
+	if seen.err != nil || !seen.kept {
+		return orReopen(w, r, seen.err)
+	}
+	noStore(w)
+	return web.Render(w, r, http.StatusOK, leavingPage(seen.session.Device))
+}
+
 func (d *Desk) endDevice(w http.ResponseWriter, r *http.Request) error {
 	seen := d.visit(r)
 	if seen.err != nil || !seen.kept {
@@ -105,30 +119,4 @@ func (d *Desk) endDevice(w http.ResponseWriter, r *http.Request) error {
 	}
 	web.SetFlash(w, r, web.Flash{Says: says})
 	return web.SeeOther(w, r, "/kept")
-}
-
-func (d *Desk) askDeletion(w http.ResponseWriter, r *http.Request) error {
-	_, kept, err := d.Student(r)
-	if err != nil || !kept {
-		return orReopen(w, r, err)
-	}
-	return web.Render(w, r, http.StatusOK, deletionPage())
-}
-
-func (d *Desk) deleteAll(w http.ResponseWriter, r *http.Request) error {
-	who, kept, err := d.Student(r)
-	if err != nil || !kept {
-		return orReopen(w, r, err)
-	}
-	if err := d.Accounts.Forget(r.Context(), who); err != nil {
-		return err
-	}
-	if d.Scrub != nil {
-		if err := d.Scrub(r.Context()); err != nil {
-			return err
-		}
-	}
-	d.setCookie(w, r, "")
-	web.SetFlash(w, r, web.Flash{Says: "Everything that was kept of you is deleted."})
-	return web.SeeOther(w, r, "/")
 }

@@ -22,6 +22,8 @@ func Routes(s *web.Site, d *Desk) {
 	s.Handle("POST /kept/code", d.newCode)
 	s.Handle("POST /kept/feed", d.startFeed)
 	s.Handle("POST /kept/feed/end", d.endFeed)
+	s.Handle("POST /kept/changes", d.goBack)
+	s.Handle("GET /kept/leaving", d.askLeaving)
 	s.Handle("POST /kept/devices/{id}/end", d.endDevice)
 	s.Handle("GET /kept/deletion", d.askDeletion)
 	s.Handle("POST /kept/deletion", d.deleteAll)

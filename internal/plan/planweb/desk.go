@@ -33,9 +33,9 @@ type Keeper interface {
 	// Current is the kept plan of the device that sent the request; false for none.
 	Current(r *http.Request) (plan.State, bool, error)
 	// Save puts a new state in the place of the one that Current gave for the same
-	// request, and gives the number of the new revision; says is what the person
-	// did, for the plan's history ("Marked the transcript as had"). errs.Conflict
-	// when another page saved meanwhile.
+	// request, and gives the number of the new revision, 0 when nothing was changed;
+	// says is what the person did, for the plan's history ("Marked the transcript as
+	// had"). errs.Conflict when another page saved meanwhile.
 	Save(r *http.Request, state plan.State, says string) (rev int64, err error)
 	// Undo takes back the change that made revision rev. errs.Conflict when
 	// another change came after it.
@@ -133,7 +133,9 @@ func closeAct(w http.ResponseWriter, r *http.Request, k Keeper, o opened, next p
 		if err != nil {
 			return err
 		}
-		flash.Undo = &web.Undo{Label: "Undo", Path: "/plan/undo", Fields: url.Values{"rev": {strconv.FormatInt(rev, 10)}}}
+		if rev > 0 { // else an undo would take back what was done before
+			flash.Undo = &web.Undo{Label: "Undo", Path: "/plan/undo", Fields: url.Values{"rev": {strconv.FormatInt(rev, 10)}}}
+		}
 	} else {
 		query = next.Query()
 		flash.Undo = &web.Undo{Label: "Undo", Path: path + "?" + o.State.Query().Encode()}

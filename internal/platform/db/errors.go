@@ -24,6 +24,9 @@ var (
 
 var errQueue = errors.New("waited too long for other writes to finish")
 
+// errHeld is why Scrub could not empty the log.
+var errHeld = errors.New("a reader still looks at pages in the write-ahead log")
+
 // failure is what went wrong, in the words of neither engine.
 type failure int
 

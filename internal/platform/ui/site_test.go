@@ -152,7 +152,7 @@ func TestRow7LogHoldsNoAddress(t *testing.T) {
 	s := newSite(t, "", &log)
 	for _, a := range []string{"/find?citizenship=canary", "/fails/canary?x=canary", "/canary"} {
 		p := webtest.Get(t, s, a)
-		if got := p.Header.Get("Referrer-Policy"); got != "no-referrer" {
+		if got := p.Header.Get("Referrer-Policy"); got != "same-origin" {
 			t.Errorf("Referrer-Policy %q", got)
 		}
 	}

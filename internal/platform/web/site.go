@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,6 +49,7 @@ type Site struct {
 	log     *slog.Logger
 	random  io.Reader
 	mux     *http.ServeMux
+	known   []string // patterns as Handle and Mount got them
 	handler http.Handler
 	files   *fileSet
 	wait    time.Duration
@@ -83,6 +85,11 @@ func New(o Options) (*Site, error) {
 	}
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(http.HandlerFunc(s.foreignForm))
+	if s.origin != "" { // a proxy may pass another Host on; the configured address is ours all the same
+		if err := guard.AddTrustedOrigin(s.origin); err != nil {
+			return nil, fmt.Errorf("the base address %q is not usable: %w", o.BaseURL, err)
+		}
+	}
 	s.handler = s.observe(s.protect(compress(guard.Handler(http.HandlerFunc(s.dispatch)))))
 	return s, nil
 }
@@ -106,6 +113,7 @@ func (s *Site) setBase(address string) error {
 // Handle joins a handler under a net/http pattern such as "GET /places/{id}".
 // The pattern is written without the base path.
 func (s *Site) Handle(pattern string, h Handler) {
+	s.known = append(s.known, pattern)
 	s.mux.HandleFunc(s.below(pattern), func(w http.ResponseWriter, r *http.Request) {
 		if err := h(w, r); err != nil {
 			s.fail(w, r, err)
@@ -116,11 +124,16 @@ func (s *Site) Handle(pattern string, h Handler) {
 // Mount joins a plain http.Handler, such as the JSON API's, under a pattern
 // written without the base path; the handler sees paths without it, too.
 func (s *Site) Mount(pattern string, h http.Handler) {
+	s.known = append(s.known, pattern)
 	if s.base != "" {
 		h = http.StripPrefix(s.base, h)
 	}
 	s.mux.Handle(s.below(pattern), h)
 }
+
+// Patterns lists what was joined by Handle and Mount, in that order, without the
+// base path; tests go through all of it.
+func (s *Site) Patterns() []string { return slices.Clone(s.known) }
 
 // below puts the base path in front of a pattern's path.
 func (s *Site) below(pattern string) string {

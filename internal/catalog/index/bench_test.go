@@ -1,4 +1,4 @@
-package index
+package index_test
 
 import (
 	"fmt"
@@ -11,8 +11,11 @@ import (
 	"time"
 
 	"preround/internal/catalog"
+	"preround/internal/catalog/index"
+	"preround/internal/fit"
 	"preround/internal/platform/clock"
 	"preround/internal/reference"
+	"preround/internal/student"
 	"preround/tools/placegen"
 )
 
@@ -24,10 +27,10 @@ func millionSize() int {
 	return 1_000_000
 }
 
-var million = sync.OnceValues(func() (*Index, float64) {
+var million = sync.OnceValues(func() (*index.Index, float64) {
 	n := millionSize()
 	before := heap()
-	b := NewBuilder(n)
+	b := index.NewBuilder(n)
 	for p := range placegen.Places(n, 1) {
 		if err := b.Add(p); err != nil {
 			panic(err)
@@ -45,87 +48,29 @@ func heap() uint64 {
 	return m.HeapAlloc
 }
 
-// aScore stands for what fit makes of a student: a dozen comparisons and sums.
-func aScore(seed int) func(*catalog.Traits) (int32, bool) {
-	country := catalog.CountryPosition([]reference.CountryCode{"GB", "US", "DE", "CA"}[seed%4])
-	want := catalog.SpecialtyBits([]string{"cardiology", "paediatrics", "general_surgery"}[seed%3])
-	return func(t *catalog.Traits) (int32, bool) {
-		ok := true
-		s := int32(100)
-		if t.Specialty[0]&want[0]|t.Specialty[1]&want[1]|t.Specialty[2]&want[2] != 0 {
-			s += 30
-		}
-		for _, c := range t.Countries {
-			if c == 0 {
-				break
-			}
-			if c == country {
-				s += 25
-			}
-		}
-		if t.Years != 0 && t.Years>>3&1 == 0 || t.Stages != 0 && t.Stages>>1&1 == 0 {
-			ok = false
-		}
-		if t.Abroad() == catalog.No || t.Flags&catalog.FlagCitizenship != 0 {
-			ok = false
-		}
-		if t.Months != 0 && t.Months>>6&1 == 0 {
-			ok = false
-		} else if t.Months != 0 {
-			s += 10
-		}
-		if t.CostUSD != catalog.CostUnknown {
-			s -= t.CostUSD / 200
-		}
-		if t.MinWeeks > 8 {
-			ok = false
-		}
-		if t.Category == 1 {
-			s += 12
-		}
-		return s, ok
-	}
-}
+var today = clock.MustDate("2026-11-22")
 
-var benchToday = clock.MustDate("2026-11-22")
-
-// questions is what people ask: from nothing at all to a long sentence with a
-// slip in it.
-func questions() []Query {
-	return []Query{
-		{},
-		{Words: "cardiology"},
-		{Words: "cardiology germany"},
-		{Words: "peds elective UK"},
-		{Words: "ob-gyn"},
-		{Words: "summer research united states", Filters: Filters{Stage: {"preclinical"}}},
-		{Words: "cardiolgy"},
-		{Words: "neuro"},
-		{Words: "emergency medicine observership"},
-		{Words: "haematology", Filters: Filters{Category: {"research"}, Country: {"US", "GB"}}},
-		{Filters: Filters{Country: {"GB"}}},
-		{Filters: Filters{Category: {"clinical"}, Month: {"7"}}},
-		{Filters: Filters{Format: {"elective", "clerkship"}, Specialty: {"internal_medicine"}, Pay: {"unpaid", "stipend"}}},
-		{Filters: Filters{Category: {"research"}}, Sort: ByCloses},
-		{Words: "surgery", Filters: Filters{Country: {"PK", "IN"}}, Sort: ByCheapest},
-		{Words: "public health internship", Sort: ByName},
-		{Words: "malaria vaccination rural"},
-		{Words: "hospital"},
-		{Words: "paediatric oncolgy research fellowship in canada"},
-		{Words: "dermatology", Filters: Filters{Country: {"SG"}, Mode: {"remote"}, Closes: {"2"}, Format: {"course"}}},
+// aStudent is the judging of a fourth-year student from Lahore, by fit itself.
+func aStudent() func(*catalog.Traits) (int32, bool) {
+	s := &student.Student{
+		Facts: student.Facts{Year: 4, CourseYears: 5, SchoolCountry: "PK", Citizenship: []reference.CountryCode{"PK"},
+			Languages: []student.Language{{Code: "en", CEFR: "C1"}}, Tests: []student.TestScore{{Test: "ielts", Score: 7, On: clock.MustDate("2026-05-01")}}},
+		Goals: student.Goals{Start: clock.NewMonth(2027, time.July), Weeks: 4, Countries: []reference.CountryCode{"US", "GB"}, Categories: []catalog.Category{catalog.Clinical},
+			Specialties: []string{"cardiology"}, Budget: reference.Money{Minor: 300000, Currency: "USD"}},
 	}
+	return fit.NewScorer(s, today).Score
 }
 
 // measure asks all questions in turn and reports how long the middle one and
 // the slowest in a hundred took.
-func measure(b *testing.B, x *Index, ask func(i int, q *Query)) {
-	qs := questions()
+func measure(b *testing.B, x *index.Index, ask func(i int, q *index.Query)) {
+	qs := index.Questions()
 	var took, used []time.Duration
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	for i := 0; b.Loop(); i++ {
 		q := qs[i%len(qs)]
-		q.Today = benchToday
+		q.Today = today
 		ask(i, &q)
 		start, before := time.Now(), busy()
 		x.Search(q)
@@ -143,27 +88,39 @@ func measure(b *testing.B, x *Index, ask func(i int, q *Query)) {
 
 // BenchmarkSearchMillion: words, every facet and the ranking for a student, over
 // a million places. "student" asks all questions as one student; "strangers"
-// asks each as a student never seen before.
+// asks each as a student never seen before, for whom nothing is remembered;
+// "nobody" asks as a visitor who has not said anything.
 func BenchmarkSearchMillion(b *testing.B) {
 	x, size := million()
 	b.Run("student", func(b *testing.B) {
-		score := aScore(1)
-		measure(b, x, func(_ int, q *Query) { q.Score, q.ScoreKey = score, "1" })
+		score := aStudent()
+		measure(b, x, func(_ int, q *index.Query) { q.Score, q.ScoreKey = score, "1" })
 		b.ReportMetric(size/float64(x.Len()), "B/place")
 		b.ReportMetric(size/1e6, "MB")
 	})
 	b.Run("strangers", func(b *testing.B) {
-		score := aScore(1)
-		measure(b, x, func(_ int, q *Query) { q.Score = score })
+		score := aStudent()
+		measure(b, x, func(_ int, q *index.Query) { q.Score = score })
+	})
+	b.Run("nobody", func(b *testing.B) { measure(b, x, func(int, *index.Query) {}) })
+	b.Run("score", func(b *testing.B) { // what fit takes for a place, for comparison
+		score := aStudent()
+		traits := make([]catalog.Traits, 0, 10_000)
+		for p := range placegen.Places(cap(traits), 2) {
+			traits = append(traits, catalog.TraitsOf(p))
+		}
+		for i := 0; b.Loop(); i++ {
+			score(&traits[i%len(traits)])
+		}
 	})
 }
 
 // BenchmarkSearchEach names the time of each question, for finding the slow one.
 func BenchmarkSearchEach(b *testing.B) {
 	x, _ := million()
-	score := aScore(1)
-	for i, q := range questions() {
-		q.Today, q.Score, q.ScoreKey = benchToday, score, "1"
+	score := aStudent()
+	for i, q := range index.Questions() {
+		q.Today, q.Score, q.ScoreKey = today, score, "1"
 		b.Run(fmt.Sprintf("%02d", i), func(b *testing.B) {
 			runtime.LockOSThread()
 			defer runtime.UnlockOSThread()
@@ -180,8 +137,8 @@ func BenchmarkSearchEach(b *testing.B) {
 
 // BenchmarkSearchShipped: the same questions over as many places as are shipped.
 func BenchmarkSearchShipped(b *testing.B) {
-	x := Build(placegen.Slice(400, 1))
-	score := aScore(1)
+	x := index.Build(placegen.Slice(400, 1))
+	score := aStudent()
 	b.ReportAllocs()
-	measure(b, x, func(_ int, q *Query) { q.Score, q.ScoreKey = score, "1" })
+	measure(b, x, func(_ int, q *index.Query) { q.Score, q.ScoreKey = score, "1" })
 }

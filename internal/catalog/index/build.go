@@ -28,7 +28,7 @@ type Index struct {
 	closing [][2]uint16 // see closingOf
 	cost    []int32     // Traits.CostUSD
 	// what does not fit in a row
-	moreSpecialties map[uint32][]uint8
+	moreSpecialties overflow
 	moreCountries   map[uint32][]uint8
 	oneOff          map[uint32][]clock.Date // closings that come once
 
@@ -81,7 +81,7 @@ type Builder struct {
 
 // NewBuilder starts an index of about expect places (a hint; 0 is allowed).
 func NewBuilder(expect int) *Builder {
-	x := &Index{u: allValues(), lex: theLexicon(), moreSpecialties: map[uint32][]uint8{}, moreCountries: map[uint32][]uint8{}, oneOff: map[uint32][]clock.Date{},
+	x := &Index{u: allValues(), lex: theLexicon(), moreCountries: map[uint32][]uint8{}, oneOff: map[uint32][]clock.Date{},
 		traits: make([]catalog.Traits, 0, expect), rows: make([]row, 0, expect),
 		closing: make([][2]uint16, 0, expect), cost: make([]int32, 0, expect)}
 	for f := range x.sets {
@@ -119,7 +119,7 @@ func (b *Builder) Add(p *catalog.Place) error {
 	x.cost = append(x.cost, t.CostUSD)
 	r, specialties, countries := x.u.valuesOf(p)
 	if r.specialties[0] == more {
-		x.moreSpecialties[d] = specialties
+		x.moreSpecialties.keep(&r.specialties, specialties)
 	}
 	if r.countries[0] == more {
 		x.moreCountries[d] = countries
@@ -175,6 +175,7 @@ func (b *Builder) Index() *Index {
 	x := b.x
 	x.places.finish()
 	x.traits, x.rows = slices.Clip(x.traits), slices.Clip(x.rows)
+	x.moreSpecialties = slices.Clip(x.moreSpecialties)
 	x.totals.reset(x.u)
 	for f := range x.sets {
 		for i := range x.sets[f] {

@@ -154,7 +154,7 @@ func (x *Index) tally(f facetNo, docs []uint32, rows []row, out []int32) {
 	case fCountry:
 		x.tallyCountries(docs, rows, out)
 	case fSpecialty:
-		x.tallySpecialties(docs, rows, out)
+		x.tallySpecialties(rows, out)
 	}
 }
 
@@ -187,10 +187,10 @@ func (x *Index) tallyCountries(docs []uint32, rows []row, out []int32) {
 	}
 }
 
-func (x *Index) tallySpecialties(docs []uint32, rows []row, out []int32) {
+func (x *Index) tallySpecialties(rows []row, out []int32) {
 	for i := range rows {
 		if rows[i].specialties[0] == more {
-			for _, v := range x.moreSpecialties[docs[i]] {
+			for _, v := range x.moreSpecialties.at(&rows[i].specialties) {
 				out[v]++
 			}
 			continue

@@ -170,6 +170,28 @@ func pour(into, list []uint8) {
 	}
 }
 
+// overflow keeps the lists that do not fit into rows behind each other, each
+// after its length; the row says where.
+type overflow []uint8
+
+// keep stores a list and writes where into the row's own list, behind more.
+func (o *overflow) keep(into *[rowSpecialties]uint8, list []uint8) {
+	at := uint64(len(*o))
+	*o = append(append(*o, uint8(len(list))), list...)
+	for i := 1; i < rowSpecialties; i++ {
+		into[i] = uint8(at >> (8 * (i - 1)))
+	}
+}
+
+// at is the list that a row points to.
+func (o overflow) at(from *[rowSpecialties]uint8) []uint8 {
+	var at uint64
+	for i := 1; i < rowSpecialties; i++ {
+		at |= uint64(from[i]) << (8 * (i - 1))
+	}
+	return o[at+1:][:o[at]]
+}
+
 // withParents is the positions of the slugs and all their ancestors, ascending.
 func (u *universe) withParents(slugs []string) []uint8 {
 	var out []uint8

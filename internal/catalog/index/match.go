@@ -197,7 +197,7 @@ func (x *Index) most(s *scratch, sets []bitset, within bitset) (bitset, int) {
 		}
 	}
 	out := x.bits(s)
-	for want := len(sets); want > 0; want-- {
+	for want := len(sets) - 1; want > 0; want-- { // none in within has all, or nobody would ask
 		hit := false
 		for w := range out {
 			eq := ^uint64(0)

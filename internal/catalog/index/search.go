@@ -60,14 +60,24 @@ func (a *search) makeFilters() {
 		if len(chosen) == 0 {
 			continue
 		}
-		set := a.x.empty(a.s)
-		for _, v := range chosen {
-			if i := a.x.u.find(f, v); i >= 0 {
-				a.x.sets[f][i].orInto(set)
-			}
-		}
-		a.filters = append(a.filters, filter{f, set})
+		a.filters = append(a.filters, filter{f, a.anyOf(f, chosen)})
 	}
+}
+
+// anyOf is the places that have one of the values: read only.
+func (a *search) anyOf(f facetNo, chosen []string) bitset {
+	if len(chosen) == 1 {
+		if i := a.x.u.find(f, chosen[0]); i >= 0 && a.x.sets[f][i].dense != nil {
+			return a.x.sets[f][i].dense
+		}
+	}
+	set := a.x.empty(a.s)
+	for _, v := range chosen {
+		if i := a.x.u.find(f, v); i >= 0 {
+			a.x.sets[f][i].orInto(set)
+		}
+	}
+	return set
 }
 
 // matchWords finds the places with all words, or else with the most that any
@@ -76,12 +86,13 @@ func (a *search) matchWords() (partial bool, found int) {
 	if len(a.sets) == 0 {
 		return false, 0
 	}
+	if len(a.sets) == 1 {
+		a.words = a.sets[0]
+		return false, 1
+	}
 	a.words = a.x.copied(a.s, a.sets[0])
 	for _, set := range a.sets[1:] {
 		a.words.and(set)
-	}
-	if len(a.sets) == 1 {
-		return false, 1
 	}
 	within := a.filtered(-1)
 	for i, w := range a.words {
@@ -96,31 +107,50 @@ func (a *search) matchWords() (partial bool, found int) {
 	return false, 0
 }
 
-// filtered is the places that pass all filters but the one of facet without.
+// filtered is the places that pass all filters but the one of facet without:
+// read only.
 func (a *search) filtered(without facetNo) bitset {
-	b := a.x.bits(a.s)
-	first := true
+	var parts []bitset
 	for _, f := range a.filters {
-		switch {
-		case f.facet == without:
-		case first:
-			copy(b, f.set)
-			first = false
-		default:
-			b.and(f.set)
+		if f.facet != without {
+			parts = append(parts, f.set)
 		}
 	}
-	if first {
-		b.fill(a.x.n)
-	}
-	return b
+	return a.meet(parts)
 }
 
-// under is the places that match the words and all filters but one (-1: all).
+// under is the places that match the words and all filters but one (-1: all):
+// read only.
 func (a *search) under(without facetNo) bitset {
-	b := a.filtered(without)
+	var parts []bitset
 	if a.words != nil {
-		b.and(a.words)
+		parts = append(parts, a.words)
+	}
+	for _, f := range a.filters {
+		if f.facet != without {
+			parts = append(parts, f.set)
+		}
+	}
+	return a.meet(parts)
+}
+
+// meet is the places that are in all of the sets; of none, all places.
+func (a *search) meet(sets []bitset) bitset {
+	switch len(sets) {
+	case 0:
+		b := a.x.bits(a.s)
+		b.fill(a.x.n)
+		return b
+	case 1:
+		return sets[0]
+	}
+	b := a.x.bits(a.s)
+	one, two := sets[0], sets[1]
+	for i := range b {
+		b[i] = one[i] & two[i]
+	}
+	for _, set := range sets[2:] {
+		b.and(set)
 	}
 	return b
 }

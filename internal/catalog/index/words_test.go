@@ -140,6 +140,24 @@ func TestSlipsArePutRight(t *testing.T) {
 	}
 }
 
+func TestOfTwoCorrectionsTheCommonerCounts(t *testing.T) {
+	t.Parallel()
+	places := []catalog.Place{{ID: "a", Name: "Barton"}, {ID: "b", Name: "Carton"}, {ID: "c", Name: "Carton"}, {ID: "d", Name: "Darton"}}
+	if r := Build(places).Search(Query{Words: "xarton"}); len(r.Understood) != 1 || r.Understood[0].Spelt != "carton" || r.Total != 2 {
+		t.Errorf("%+v", r.Understood)
+	}
+}
+
+func TestAPhraseIsOneReading(t *testing.T) {
+	t.Parallel()
+	for _, typed := range []string{"obstetrics and gynaecology", "Obstetrics gynecology", "obstetrics & gynaecology", "obs and gynae", "OB/GYN", "ob gyn", "obgyn"} {
+		r := shipped().Search(Query{Words: typed})
+		if len(r.Understood) != 1 || r.Understood[0].As != "Obstetrics and gynaecology" || r.Understood[0].How != AsSpecialty {
+			t.Errorf("%q is understood as %+v", typed, r.Understood)
+		}
+	}
+}
+
 func TestDistanceCountsSlips(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -9,6 +9,8 @@ package calendarweb
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -57,8 +59,11 @@ const refresh = 6 * time.Hour
 
 // file is the plan of the address, or the kept one, as a file.
 func (p *Pages) file(w http.ResponseWriter, r *http.Request) error {
-	q := r.URL.Query()
-	state, err := plan.FromQuery(q)
+	query, err := web.ReadQuery(r)
+	if err != nil {
+		return err
+	}
+	state, err := plan.FromQuery(query.Values)
 	if err != nil {
 		return err
 	}
@@ -76,16 +81,18 @@ func (p *Pages) file(w http.ResponseWriter, r *http.Request) error {
 	events, today := p.events(r.Context(), state, "", carry)
 	head := calendar.Head{Name: "Preround: my plan", Link: web.Absolute(r.Context(), "/plan", carry)}
 	w.Header().Set("Content-Disposition", `attachment; filename="preround-plan.ics"`)
-	return send(w, calendar.File(head, events, today))
+	return send(w, r, calendar.File(head, events, today))
 }
 
 // feed is the kept plan of whoever the token belongs to.
 func (p *Pages) feed(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	// A name without the ending is no token; it is answered, and counted, like a
+	// wrong one.
 	token, ok := strings.CutSuffix(r.PathValue("file"), ".ics")
 	if !ok {
-		return errs.New(errs.NotFound, "There is no such calendar.")
+		token = ""
 	}
-	ctx := r.Context()
 	who, err := p.Owners.FeedOwner(ctx, p.Address(r), token)
 	if err != nil {
 		return err
@@ -99,7 +106,7 @@ func (p *Pages) feed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return send(w, text)
+	return send(w, r, text)
 }
 
 func (p *Pages) events(ctx context.Context, state plan.State, owner string, carry url.Values) ([]calendar.Event, clock.Date) {
@@ -110,11 +117,20 @@ func (p *Pages) events(ctx context.Context, state plan.State, owner string, carr
 	return calendar.FromPlan(built, calendar.Options{Owner: owner, Link: link}), today
 }
 
-func send(w http.ResponseWriter, text []byte) error {
+// send answers with a calendar. Programs fetch a feed every few hours and it has
+// seldom changed, so they are told in a line when it has not.
+func send(w http.ResponseWriter, r *http.Request, text []byte) error {
+	sum := sha256.Sum256(text)
+	tag := hex.EncodeToString(sum[:16])
 	h := w.Header()
 	h.Set("Content-Type", "text/calendar; charset=utf-8")
 	h.Set("Cache-Control", "private, no-cache")
 	h.Set("X-Robots-Tag", "noindex")
+	h.Set("ETag", `W/"`+tag+`"`) // weak: the same text, however it is compressed
+	if strings.Contains(r.Header.Get("If-None-Match"), `"`+tag+`"`) {
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
 	_, _ = w.Write(text) // the reader has gone
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"io/fs"
 	"mime"
 	"net/http"
@@ -241,17 +242,24 @@ func FileURL[T ~string](ctx context.Context, name T) string {
 // Inline puts style sheets into the page itself, for the entry pages, and allows
 // exactly their text in the page's policy.
 func Inline(ctx context.Context, sheets ...Sheet) templ.Component {
-	var b strings.Builder
-	v := visitOf(ctx)
-	for _, name := range sheets {
-		f, ok := filesOf(ctx).byPlain[string(name)]
+	v, files := visitOf(ctx), filesOf(ctx)
+	styles := make([]string, len(sheets))
+	for i, name := range sheets {
+		f, ok := files.byPlain[string(name)]
 		if !ok {
 			panic("web: no sheet is known as " + string(name))
 		}
-		b.WriteString(f.style)
+		styles[i] = f.style
 		if v != stray {
 			v.styles = append(v.styles, f.hash)
 		}
 	}
-	return templ.Raw(b.String())
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		for _, s := range styles {
+			if _, err := io.WriteString(w, s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

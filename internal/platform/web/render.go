@@ -19,12 +19,7 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 // each time; an unchanged page is answered with 304.
 func Render(w http.ResponseWriter, r *http.Request, status int, page templ.Component) error {
 	b := buffers.Get().(*bytes.Buffer)
-	defer func() {
-		if b.Cap() < 1<<20 {
-			b.Reset()
-			buffers.Put(b)
-		}
-	}()
+	defer putBuffer(b)
 	b.Reset()
 	v := visitOf(r.Context())
 	v.styles = v.styles[:0]
@@ -47,12 +42,37 @@ func Render(w http.ResponseWriter, r *http.Request, status int, page templ.Compo
 			return nil
 		}
 	}
-	w.WriteHeader(status)
-	if r.Method == http.MethodHead {
-		return nil
-	}
-	_, _ = w.Write(b.Bytes()) // the client may have left; there is nobody to tell
+	send(w, r, status, b)
 	return nil
+}
+
+// send answers with a page that stands. The middleware around it compresses for
+// those who do not read zstd.
+func send(w http.ResponseWriter, r *http.Request, status int, page *bytes.Buffer) {
+	if r.Method == http.MethodHead {
+		w.WriteHeader(status)
+		return
+	}
+	body := page.Bytes()
+	if len(body) > smallest && w.Header().Get("Content-Encoding") == "" && readsZstd(r.Header.Get("Accept-Encoding")) {
+		out := buffers.Get().(*bytes.Buffer)
+		defer putBuffer(out)
+		out.Reset()
+		out.Grow(len(body)/3 + 1<<10)
+		body = whole().EncodeAll(body, out.AvailableBuffer())
+		out.Write(body) // so that the buffer keeps what it has grown to
+		w.Header().Set("Content-Encoding", "zstd")
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	}
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // the client may have left; there is nobody to tell
+}
+
+func putBuffer(b *bytes.Buffer) {
+	if b.Cap() < 1<<20 {
+		b.Reset()
+		buffers.Put(b)
+	}
 }
 
 // tagSeed makes the tags of one run of the program; after a restart pages are

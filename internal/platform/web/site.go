@@ -16,6 +16,7 @@ import (
 
 	"github.com/a-h/templ"
 	"github.com/klauspost/compress/gzhttp"
+	"github.com/klauspost/compress/zstd"
 )
 
 // Handler answers a request or says why it cannot. It writes nothing before it
@@ -53,7 +54,11 @@ type Site struct {
 	handler http.Handler
 	files   *fileSet
 	wait    time.Duration
+	pages   *pageMemory // nil: none is remembered
 }
+
+// smallest is the size in bytes from which an answer is compressed.
+const smallest = 1024
 
 // New makes a Site without pages. Every style sheet, script and font that a
 // package has made known (NewSheet, NewScript, NewFile) is served by it.
@@ -79,7 +84,7 @@ func New(o Options) (*Site, error) {
 	if s.base != "" {
 		s.mux.Handle("GET "+s.base, http.RedirectHandler(s.base+"/", http.StatusMovedPermanently))
 	}
-	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.EnableZstd(true), gzhttp.PreferZstd(true), gzhttp.ZstdCompressionLevel(3), gzhttp.CompressionLevel(6))
+	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(smallest), gzhttp.EnableZstd(true), gzhttp.PreferZstd(true), gzhttp.ZstdCompressionLevel(int(zstd.SpeedDefault)), gzhttp.CompressionLevel(6))
 	if err != nil {
 		return nil, fmt.Errorf("setting up compression: %w", err)
 	}
@@ -90,7 +95,7 @@ func New(o Options) (*Site, error) {
 			return nil, fmt.Errorf("the base address %q is not usable: %w", o.BaseURL, err)
 		}
 	}
-	s.handler = s.observe(s.protect(compress(guard.Handler(http.HandlerFunc(s.dispatch)))))
+	s.handler = s.observe(s.remembered(s.protect(compress(guard.Handler(http.HandlerFunc(s.dispatch))))))
 	return s, nil
 }
 

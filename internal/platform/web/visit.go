@@ -15,6 +15,7 @@ type visit struct {
 	styles  []string // hashes of the styles inlined so far, for the policy
 	flash   *Flash
 	path    string // the page's own path below the base
+	public  bool   // the page came by Public
 }
 
 type visitKey struct{}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -34,6 +35,7 @@ import (
 // built is the whole site, joined.
 type built struct {
 	handler  http.Handler
+	site     *web.Site
 	accounts *account.Service
 }
 
@@ -52,6 +54,8 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	if err != nil {
 		return nil, refuse("%s", err)
 	}
+	site.Remember(o.PageCache<<20, func() string { return edition(r.clock.Now(), lib.live.Load().Version()) })
+	n.watch(site)
 	from := visitors{o.ProxyHeader}
 	desk := &accountweb.Desk{Accounts: accounts, Plans: r.plans, Clock: r.clock, HTTPS: base.Scheme == "https", Address: from.address, Scrub: r.db.Scrub}
 	find := func(id catalog.ID) (*catalog.Place, bool) { return lib.live.Load().Place(id) }
@@ -74,7 +78,14 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	planweb.API(a, plans)
 	api.Page(site, a)
 	site.Mount("/api/", apiMux)
-	return &built{handler: n.count(desk.Wrap(site)), accounts: accounts}, nil
+	return &built{handler: n.count(desk.Wrap(site)), site: site, accounts: accounts}, nil
+}
+
+// edition names all that a public page depends on beside its address: the day and
+// the catalogue. The day is told by the quarter of an hour, because it begins at
+// another moment in each student's time zone, and in every zone at a quarter.
+func edition(now time.Time, catalogue string) string {
+	return strconv.FormatInt(now.Unix()/(15*60), 36) + " " + catalogue
 }
 
 // kept is the plan that a student keeps; an empty one when nothing was saved yet.

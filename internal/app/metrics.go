@@ -9,6 +9,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"preround/internal/platform/web"
 )
 
 // numbers are the figures for Prometheus. They hold no address, answer or name.
@@ -25,6 +27,17 @@ func newNumbers(lib *library) *numbers {
 	places := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "preround_places", Help: "Places in the catalogue."}, func() float64 { return float64(lib.live.Load().Len()) })
 	n.registry.MustRegister(n.requests, places, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return n
+}
+
+// watch adds the figures of the pages that the site remembers.
+func (n *numbers) watch(site *web.Site) {
+	counter := func(name, help string, f func() float64) {
+		n.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, f))
+	}
+	counter("preround_page_cache_requests_total", "Requests without a cookie, which a remembered page may answer.", func() float64 { asked, _, _ := site.Remembered(); return float64(asked) })
+	counter("preround_page_cache_hits_total", "Requests that a remembered page answered.", func() float64 { _, given, _ := site.Remembered(); return float64(given) })
+	n.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "preround_page_cache_bytes", Help: "Memory of the remembered pages."},
+		func() float64 { _, _, bytes := site.Remembered(); return float64(bytes) }))
 }
 
 // statusWriter remembers the status of an answer.

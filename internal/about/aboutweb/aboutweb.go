@@ -28,10 +28,10 @@ type Version string
 
 // Routes joins the pages to the site.
 func Routes(s *web.Site, v Version) {
-	s.Handle("GET /about", func(w http.ResponseWriter, r *http.Request) error {
+	s.Public("GET /about", func(w http.ResponseWriter, r *http.Request) error {
 		return web.Render(w, r, http.StatusOK, aboutPage(v))
 	})
-	s.Handle("GET /sources", func(w http.ResponseWriter, r *http.Request) error {
+	s.Public("GET /sources", func(w http.ResponseWriter, r *http.Request) error {
 		return web.Render(w, r, http.StatusOK, sourcesPage(works))
 	})
 	s.Handle("GET /sources/licences", func(w http.ResponseWriter, r *http.Request) error {

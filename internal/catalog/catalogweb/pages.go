@@ -43,11 +43,11 @@ type Pages struct {
 
 // Routes joins the pages to the site.
 func Routes(s *web.Site, p *Pages) {
-	s.Handle("GET /find", p.find)
+	s.Public("GET /find", p.find)
 	s.Handle("GET /find.atom", p.feed)
-	s.Handle("GET /places/{id}", p.place)
-	s.Handle("GET /kinds", p.kinds)
-	s.Handle("GET /kinds/{kind}", p.kind)
+	s.Public("GET /places/{id}", p.place)
+	s.Public("GET /kinds", p.kinds)
+	s.Public("GET /kinds/{kind}", p.kind)
 	if p.Reports != nil {
 		s.Handle("POST /places/{id}/reports", p.report)
 	}

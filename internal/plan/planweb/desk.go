@@ -56,8 +56,8 @@ type Desk struct {
 
 // Routes joins the pages to the site.
 func Routes(s *web.Site, d *Desk) {
-	s.Handle("GET /{$}", d.landing)
-	s.Handle("GET /plan", d.show)
+	s.Public("GET /{$}", d.landing)
+	s.Public("GET /plan", d.show)
 	s.Handle("POST /plan/marks", d.mark)
 	s.Handle("POST /plan/places", d.changePlaces)
 	s.Handle("POST /plan/undo", d.undo)

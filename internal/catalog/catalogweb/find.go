@@ -58,7 +58,7 @@ type facetValue struct {
 	label  string
 	count  int
 	chosen bool
-	query  url.Values
+	query  string // of the address with the value added, or taken away when chosen; with its "?"
 }
 
 func (p *Pages) find(w http.ResponseWriter, r *http.Request) error {
@@ -124,13 +124,15 @@ const shownValues = 8
 
 func facetsOf(a asked, counts map[index.Facet][]index.Count) []facetView {
 	var out []facetView
+	all := a.query()
 	for _, f := range index.Facets {
+		links := a.narrowing(f, all)
 		v := facetView{facet: f, title: facetTitles[f], open: len(a.filters[f]) > 0 || f == index.Category || f == index.Country}
 		for _, c := range counts[f] {
 			if c.Count == 0 && !c.Chosen {
 				continue
 			}
-			v.values = append(v.values, facetValue{valueLabel(f, c.Value), c.Count, c.Chosen, a.with(f, c.Value)})
+			v.values = append(v.values, facetValue{valueLabel(f, c.Value), c.Count, c.Chosen, links.with(c.Value)})
 		}
 		if len(v.values) == 0 {
 			continue

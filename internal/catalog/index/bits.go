@@ -5,8 +5,7 @@ import "math/bits"
 // bitset is a set of places by number: bit d%64 of word d/64.
 type bitset []uint64
 
-func (b bitset) has(d uint32) bool { return b[d>>6]>>(d&63)&1 != 0 }
-func (b bitset) set(d uint32)      { b[d>>6] |= 1 << (d & 63) }
+func (b bitset) set(d uint32) { b[d>>6] |= 1 << (d & 63) }
 
 func (b bitset) or(o bitset) {
 	for i, w := range o[:len(b)] {

@@ -123,18 +123,18 @@ func dropAll(f Filters) Filters {
 // parents, and to places that take students in all departments.
 func (a *search) broader(understood []Reading) []wayOn {
 	var out []wayOn
-	any := false
+	named := false
 	for _, slug := range a.q.Filters[Specialty] {
 		if s, ok := reference.SpecialtyBySlug(slug); ok && s.Parent != "" {
 			out = append(out, wayOn{kind: AltSpecialty, facet: Specialty, value: s.Parent, change: Filters{Specialty: {s.Parent}}, words: true})
 		}
-		any = any || slug != anyDepartment
+		named = named || slug != anyDepartment
 	}
 	for i, r := range understood {
 		if r.How != AsSpecialty {
 			continue
 		}
-		any = true
+		named = true
 		for _, s := range reference.Specialties() {
 			if s.NameGB == r.As && s.Parent != "" {
 				p, _ := reference.SpecialtyBySlug(s.Parent)
@@ -144,7 +144,7 @@ func (a *search) broader(understood []Reading) []wayOn {
 			}
 		}
 	}
-	if any {
+	if named {
 		out = append(out, wayOn{kind: AltAnyDept, facet: Specialty, value: anyDepartment, change: Filters{Specialty: {anyDepartment}}})
 	}
 	return out

@@ -119,7 +119,6 @@ func passes(p *catalog.Place, fs Filters, without Facet) bool {
 type naiveAnswer struct {
 	total, closed int
 	facets        map[Facet]map[string]int
-	order         []catalog.ID
 }
 
 func (n naive) search(q Query) naiveAnswer {

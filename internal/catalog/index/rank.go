@@ -76,6 +76,7 @@ func (x *Index) rank(s *scratch, q *Query, set bitset) *ranking {
 	r := &ranking{k: k, worst: math.MaxUint64, keys: make([]uint64, 0, max(4*k, 256))}
 	r.after, r.has = x.cursor(q.After)
 	column := x.column(q.ScoreKey)
+	x.judgeAhead(q.Score, column, set)
 	value := x.order(s, q)
 	b := &s.block
 	for from := 0; from < len(set); from += blockPlaces / 64 {

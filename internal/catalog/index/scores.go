@@ -2,6 +2,7 @@ package index
 
 import (
 	"math"
+	"runtime"
 	"sync"
 	"sync/atomic"
 
@@ -36,6 +37,7 @@ const (
 	rememberFrom    = 20_000 // places in the index
 	rememberScorers = 8
 	rememberBlock   = 8 // places newly judged in a block that are worth keeping
+	aheadFrom       = 15_000
 )
 
 // scoreColumn is one scorer's words on all places, in blocks that are never
@@ -43,6 +45,7 @@ const (
 // in its place.
 type scoreColumn struct {
 	blocks []atomic.Pointer[scoreBlock]
+	full   atomic.Bool // all places have been judged
 }
 
 type scoreBlock [blockPlaces]int32
@@ -64,7 +67,7 @@ func (x *Index) column(key string) *scoreColumn {
 			delete(m.columns, m.recent[0])
 			m.recent = m.recent[1:]
 		}
-		c = &scoreColumn{make([]atomic.Pointer[scoreBlock], (x.n+blockPlaces-1)/blockPlaces)}
+		c = &scoreColumn{blocks: make([]atomic.Pointer[scoreBlock], (x.n+blockPlaces-1)/blockPlaces)}
 		m.columns[key] = c
 		m.recent = append(m.recent, key)
 		return c
@@ -138,6 +141,33 @@ func (x *Index) judgeMissing(score func(*catalog.Traits) (int32, bool), c *score
 	}
 	if fuller != nil {
 		c.blocks[block].Store(fuller)
+	}
+}
+
+// judgeAhead fills c for the places of set on all processors at once, when they
+// are so many that a new student would wait.
+func (x *Index) judgeAhead(score func(*catalog.Traits) (int32, bool), c *scoreColumn, set bitset) {
+	workers := runtime.GOMAXPROCS(0)
+	if score == nil || c == nil || workers == 1 || c.full.Load() || set.count() < aheadFrom {
+		return
+	}
+	blocks := len(c.blocks)
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(workers, 8) {
+		wg.Go(func() {
+			var docs [blockPlaces]uint32
+			var out [blockPlaces]int32
+			for b := int(next.Add(1)) - 1; b < blocks; b = int(next.Add(1)) - 1 {
+				from := b * blockPlaces / 64
+				n := unpack(set[from:min(from+blockPlaces/64, len(set))], uint32(b)*blockPlaces, &docs)
+				x.judge(score, c, b, docs[:n], out[:n])
+			}
+		})
+	}
+	wg.Wait()
+	if set.count() == x.n {
+		c.full.Store(true)
 	}
 }
 

@@ -27,10 +27,20 @@ func checkCatalogue(paths []string, stdout io.Writer) error {
 		fmt.Fprintln(stdout, f)
 	}
 	if len(faults) > 0 {
-		return fmt.Errorf("%d faults; %d places are in order", len(faults), len(places))
+		return fmt.Errorf("%s; %s in order", counted(len(faults), "fault"), counted(len(places), "place"))
 	}
-	fmt.Fprintf(stdout, "%d places, no faults.\n", len(places))
+	if len(places) == 0 {
+		return refuse("There are no places in %s. Catalogue files end in .yaml and lie in the folder itself.", strings.Join(paths, ", "))
+	}
+	fmt.Fprintf(stdout, "%s, no faults.\n", counted(len(places), "place"))
 	return nil
+}
+
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // readPlaces reads files and folders; without any, the shipped catalogue.
@@ -83,7 +93,10 @@ func importCatalogue(ctx context.Context, o Options, paths []string, stdout io.W
 		for _, f := range faults {
 			fmt.Fprintln(stdout, f)
 		}
-		return fmt.Errorf("nothing was taken in: %d faults", len(faults))
+		return fmt.Errorf("nothing was taken in: %s", counted(len(faults), "fault"))
+	}
+	if len(places) == 0 {
+		return refuse("There are no places in %s. Catalogue files end in .yaml and lie in the folder itself.", strings.Join(paths, ", "))
 	}
 	r, err := open(ctx, o)
 	if err != nil {
@@ -97,7 +110,7 @@ func importCatalogue(ctx context.Context, o Options, paths []string, stdout io.W
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "%d places read, %d of them new or changed. A running server shows them within %s.\n", len(places), changed, refreshEvery)
+	fmt.Fprintf(stdout, "%s read, %d new or changed. A running server shows them within %s.\n", counted(len(places), "place"), changed, refreshEvery)
 	return nil
 }
 
@@ -150,6 +163,9 @@ func backup(ctx context.Context, o Options, file string, stdout io.Writer) error
 	if _, err := os.Lstat(file); err == nil {
 		return refuse("%s exists already. Name a new file, so that no older backup is lost.", file)
 	}
+	if _, err := existing(o); err != nil {
+		return err
+	}
 	r, err := open(ctx, o)
 	if err != nil {
 		return err
@@ -179,6 +195,6 @@ func restore(ctx context.Context, o Options, file string, force bool, stdout io.
 		}
 		return refuse("%s", strings.TrimSuffix(err.Error(), "."))
 	}
-	fmt.Fprintf(stdout, "%d rows brought back from %s, as of %s.\n", sum.Rows, file, sum.Made.UTC().Format("2006-01-02 15:04 UTC"))
+	fmt.Fprintf(stdout, "%d rows brought back from %s, as of %s. A server that was running meanwhile must be started anew.\n", sum.Rows, file, sum.Made.UTC().Format("2006-01-02 15:04 UTC"))
 	return nil
 }

@@ -54,7 +54,7 @@ func databaseConfig(o Options) (db.Config, error) {
 	if err := os.Remove(probe.Name()); err != nil {
 		return c, refuse("The data folder %s cannot be written (%v).", o.Data, plainCause(err))
 	}
-	c.File = filepath.Join(o.Data, "preround.sqlite")
+	c.File = filepath.Join(o.Data, databaseFile)
 	return c, nil
 }
 
@@ -65,6 +65,21 @@ func plainCause(err error) error {
 	}
 	return err
 }
+
+// existing is databaseConfig for commands that only read: a mistyped folder is
+// refused instead of being filled with a new, empty database.
+func existing(o Options) (db.Config, error) {
+	if o.DatabaseURL == "" {
+		file := filepath.Join(o.Data, databaseFile)
+		if _, err := os.Stat(file); err != nil {
+			return db.Config{}, refuse("There is no database at %s (%v). Name its folder with PREROUND_DATA.", file, plainCause(err))
+		}
+	}
+	return databaseConfig(o)
+}
+
+// databaseFile is the embedded database in the data folder.
+const databaseFile = "preround.sqlite"
 
 // open opens the database and brings its schema up to date.
 func open(ctx context.Context, o Options) (*rooms, error) {

@@ -26,7 +26,7 @@ type Options struct {
 	Secret      string `env:"PREROUND_SECRET" placeholder:"TEXT" help:"Secret of at least 32 characters that keys of kept plans depend on; former ones after a comma. Empty: made at the first start and kept in the database."`
 	PageCache   int    `name:"page-cache" default:"16" env:"PREROUND_PAGE_CACHE" placeholder:"MIB" help:"Memory, in MiB, for ready pages of visitors who keep nothing here. 0: every page is made anew."`
 	Now         string `env:"PREROUND_NOW" placeholder:"2026-11-22T09:00:00Z" help:"Time from which the clock starts, for demonstrations and tests."`
-	LogFormat   string `default:"text" enum:"text,json" env:"PREROUND_LOG" placeholder:"text|json" help:"Form of the log lines."`
+	LogFormat   string `default:"text" enum:"text,json," env:"PREROUND_LOG" placeholder:"text|json" help:"Form of the log lines."`
 }
 
 type commandLine struct {
@@ -101,7 +101,38 @@ func parse(args, env []string, out io.Writer) (cmd string, line *commandLine, er
 	if err != nil {
 		return "", nil, refuse("%s. Run preround --help for all options.", strings.TrimSuffix(err.Error(), "."))
 	}
+	line.fill()
 	return ctx.Command(), line, nil
+}
+
+// fill gives what was set to nothing its usual value: an empty variable means
+// "not set", as everywhere.
+func (o *Options) fill() {
+	if o.Addr == "" {
+		o.Addr = "127.0.0.1:8080"
+	}
+	if o.Data == "" {
+		o.Data = "preround-data"
+	}
+	if o.LogFormat == "" {
+		o.LogFormat = "text"
+	}
+}
+
+// shortestSecret is how many characters PREROUND_SECRET must have at least.
+const shortestSecret = 32
+
+// check finds what is wrong with the options before anything is opened or made.
+func (o Options) check() error {
+	if _, err := o.clock(); err != nil {
+		return err
+	}
+	for _, s := range strings.Split(o.Secret, ",") {
+		if o.Secret != "" && len(strings.TrimSpace(s)) < shortestSecret {
+			return refuse("PREROUND_SECRET must have at least %d characters. Leave it empty, and one is made and kept in the database.", shortestSecret)
+		}
+	}
+	return nil
 }
 
 // clock gives the machine's clock, or one that starts at PREROUND_NOW.

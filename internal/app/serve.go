@@ -28,6 +28,9 @@ func serve(ctx context.Context, o Options, stdout io.Writer, log *slog.Logger) e
 	if err != nil {
 		return err
 	}
+	if err := o.check(); err != nil {
+		return err
+	}
 	listener, err := listen(o.Addr, "PREROUND_ADDR")
 	if err != nil {
 		return err
@@ -67,6 +70,9 @@ func serve(ctx context.Context, o Options, stdout io.Writer, log *slog.Logger) e
 	defer stopWork()
 
 	fmt.Fprintf(stdout, "Preround is at %s (data in %s). Stop it with Ctrl-C.\n", base, o.where())
+	if base.Scheme == "http" && base.Hostname() != "localhost" {
+		fmt.Fprintln(stdout, "Visitors reach it over plain http: anybody on the way can read their plans and keys. Offer it over https and set PREROUND_BASE_URL.")
+	}
 	return serveUntil(ctx, web.NewServer(site.handler, log), listener, log)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -108,6 +109,16 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 		if err != nil && strings.Contains(err.Error(), "geheim") {
 			t.Errorf("the password is in the message: %v", err)
 		}
+	}
+}
+
+// A relative path is meant from where the program stands.
+func TestRelativeFolder(t *testing.T) {
+	t.Chdir(t.TempDir()) // not parallel: the working folder is the whole program's
+	d := dbtest.Open(t, db.Config{File: filepath.Join("data-here", "preround.db"), NoSync: true})
+	scratch(t, d)
+	if _, err := os.Stat(filepath.Join("data-here", "preround.db")); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -161,7 +161,7 @@ func (d *DB) copyFrom(ctx context.Context, file string) error {
 		if !ok {
 			return errors.New("db: the SQLite driver cannot copy databases")
 		}
-		b, err := copier.NewRestore((&url.URL{Scheme: "file", Path: filepath.ToSlash(file)}).String())
+		b, err := copier.NewRestore(fileURL(file, nil))
 		if err != nil {
 			return err
 		}

@@ -68,6 +68,15 @@ func (d *DB) sqliteURL(path string, writes bool) string {
 		pragmas = append(pragmas, "query_only(1)")
 	}
 	q["_pragma"] = pragmas
+	return fileURL(path, q)
+}
+
+// fileURL names a file to SQLite. In a URL the first part of a relative path would
+// be taken for the name of a host, so the path is made absolute.
+func fileURL(path string, q url.Values) string {
+	if absolute, err := filepath.Abs(path); err == nil {
+		path = absolute
+	}
 	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: q.Encode()}).String()
 }
 
@@ -130,6 +139,5 @@ func (d *DB) Scrub(ctx context.Context) error {
 // lockURL opens a file that serves as a lock alone: no log, nothing stored.
 func lockURL(path string, wait time.Duration) string {
 	ms := strconv.FormatInt(wait.Milliseconds(), 10)
-	q := url.Values{"_pragma": {"busy_timeout(" + ms + ")"}}
-	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: q.Encode()}).String()
+	return fileURL(path, url.Values{"_pragma": {"busy_timeout(" + ms + ")"}})
 }

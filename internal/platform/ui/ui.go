@@ -43,11 +43,18 @@ import (
 //go:embed *.css
 var styles embed.FS
 
+//go:embed layers.css tokens.css base.css layout.css button.css field.css parts.css
+var leanStyles embed.FS
+
 //go:embed fonts/*.woff2 fonts/*.txt icons/icons.svg icons/LICENSE.txt icons/mark.svg
 var files embed.FS
 
 // Core is the style sheet of all components; Layout brings it to every page.
 var Core = web.NewSheet("core", styles, "layers.css", "tokens.css", "base.css", "layout.css")
+
+// Lean is Core without rare.css (tables, facts, chips and the like): for entry
+// pages that use none of it, so that their first HTML stays small.
+var Lean = web.NewSheet("lean", leanStyles, "layers.css", "tokens.css", "base.css", "layout.css")
 
 func init() {
 	for name, path := range map[string]string{

@@ -33,6 +33,7 @@ type engine struct {
 	kept     []clock.Date
 	offerAt  int  // the task that is the offer; those before it in the list lead to it
 	keepDays bool // the days are those of the plan before the marks; only what must move moves
+	ticking  bool // the marks of what is behind the student are being applied
 	guessed  bool // the start is our own suggestion
 }
 

@@ -34,6 +34,7 @@ type node struct {
 	// What the passes find.
 	earliest, latest, comfort, date, upper clock.Date // begin
 	latestEnd                              clock.Date
+	holds                                  clock.Date // the day that ticking off another step must not move; else never
 	pace                                   int32
 }
 

@@ -97,6 +97,7 @@ func (e *engine) tick() {
 			}
 		}
 	}
+	e.ticking = true
 	e.again(func(_ int, n *node) clock.Date {
 		day := n.date
 		if n.missed { // it was not planned before
@@ -165,6 +166,7 @@ func (e *engine) slip(days clock.Date) {
 		w := &e.worlds[i]
 		w.lost = w.lost || e.closed(w) || !e.settle(w)
 	}
+	e.ticking = false
 	e.again(func(i int, _ *node) clock.Date { return wanted[i] })
 }
 
@@ -181,6 +183,9 @@ func (e *engine) again(wish func(int, *node) clock.Date) {
 	e.first()
 	for i := range e.nodes {
 		n := &e.nodes[i]
+		if e.ticking && !n.missed {
+			n.holds = n.date
+		}
 		if n.date = wish(i, n); n.is(fixed) { // the round may be another one now
 			n.date = n.earliest
 		}

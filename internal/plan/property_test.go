@@ -214,6 +214,31 @@ func TestEveryPlanHolds(t *testing.T) {
 	})
 }
 
+// What an office does falls on a working day, unless that would be too late.
+func TestNoOfficeWorksOnAWeekend(t *testing.T) {
+	t.Parallel()
+	offices := []string{"transcript", "school.letter", "release", "passport", "visa.ask", "visa.interview", "visa", "police", "health.apply", "health.tests", "access", "decision"}
+	rapid.Check(t, func(t *rapid.T) {
+		req := drawRequest(t)
+		req.SlipDays = rapid.SampledFrom([]int{0, 0, 14, 60}).Draw(t, "late")
+		p := Build(req)
+		for _, s := range p.Steps {
+			monday := s.Date
+			for weekend(monday) {
+				monday++
+			}
+			if monday != s.Date && s.Status != Have && slices.Contains(offices, stem(s.ID)) && (s.Latest == 0 || monday <= s.Latest) {
+				t.Fatalf("%s is on %s\n%s", s.ID, s.Date.Format("Monday 2 January 2006"), text(p))
+			}
+		}
+		for _, o := range p.Targets {
+			if req.Student.Goals.StartDay == 0 && o.Begins.Weekday() != time.Monday {
+				t.Fatalf("%s begins on %s", o.ID, o.Begins.Format("Monday 2 January 2006"))
+			}
+		}
+	})
+}
+
 func TestPlanIsDeterministic(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

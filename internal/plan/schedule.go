@@ -12,7 +12,8 @@ import (
 // earliest that any reachable target allows, and its pace the hardest.
 func (e *engine) merge() {
 	for i := range e.nodes {
-		e.nodes[i].latest, e.nodes[i].latestEnd, e.nodes[i].pace = never, never, fullPace+1
+		n := &e.nodes[i]
+		n.latest, n.latestEnd, n.holds, n.pace = never, never, never, fullPace+1
 	}
 	for i := range e.worlds {
 		w := &e.worlds[i]
@@ -277,7 +278,35 @@ func (e *engine) pull() {
 		if n.follows() {
 			n.date = e.notBefore(n, n.date, n.pace)
 		}
+		n.date = e.openDay(n)
 	}
+}
+
+// openDay moves what an office does from a weekend to the working day after it,
+// clear of exams where the student must go there, as long as that is not too
+// late. A plan with something ticked off keeps the days of the plan before it:
+// nothing becomes later there.
+func (e *engine) openDay(n *node) clock.Date {
+	shift := clock.Date(0)
+	if n.is(waits) { // its day is that of its end
+		shift = clock.Date(n.days.at(n.pace))
+	}
+	if !n.is(office) || n.booked || n.had() || !weekend(n.date+shift) {
+		return n.date
+	}
+	to, monday := min(n.latest, n.holds, n.date+150), n.date
+	for d := n.date + 1; d <= to; d++ {
+		if weekend(d + shift) {
+			continue
+		}
+		if n.is(prompt) || e.freeFrom(n, d+shift) == d+shift {
+			return d
+		}
+		if monday == n.date {
+			monday = d
+		}
+	}
+	return monday
 }
 
 // pick finds the day nearest to want, first before it and then after it, on which

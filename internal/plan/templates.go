@@ -36,7 +36,7 @@ type flags uint8
 const (
 	waits  flags = 1 << iota // others act: its date is the day on which it should be there
 	prompt                   // follows at once when what comes before is done
-	office                   // needs an open office: never on a weekend where it can be helped
+	office                   // needs an open office, or comes from one: never on a weekend where it can be helped
 	gentle                   // nothing is lost when it is late
 	fixed                    // the day is set by somebody else
 	aside                    // never delays the steps after it in time (after the first day)
@@ -119,7 +119,7 @@ var templates = []template{
 		after: []string{"choose", "cv", "letters.in", "statement", "supervisor", "test.result", "usmle.score", "transcript", "school.letter", "membership", "health.apply", "release", "money", "window"},
 		what:  "{send}",
 		why:   "{deadline}"},
-	{key: "decision", scope: forTarget, kind: KindWait, lead: leadDecision, flags: waits | prompt, after: []string{"send"},
+	{key: "decision", scope: forTarget, kind: KindWait, lead: leadDecision, flags: waits | prompt | office, after: []string{"send"},
 		what: "{decision}",
 		why:  "{decides} If you hear nothing, ask once, kindly, after two to three weeks."},
 	{key: "offer", scope: forTarget, kind: KindOffer, own: 2, hours: 1, flags: prompt, after: []string{"decision"},
@@ -134,10 +134,10 @@ var templates = []template{
 	{key: "visa.ask", scope: forJourney, kind: KindVisa, own: 3, hours: 5, early: 84, flags: office, after: []string{"offer", "passport", "insurance.visa"},
 		what: "{visaask}",
 		why:  "{visawhy}{accepted}"},
-	{key: "visa.interview", scope: forJourney, kind: KindVisa, lead: leadVisaQueue, hours: 4, flags: waits | prompt, after: []string{"visa.ask"},
+	{key: "visa.interview", scope: forJourney, kind: KindVisa, lead: leadVisaQueue, hours: 4, flags: waits | prompt | office, after: []string{"visa.ask"},
 		what: "Visa appointment{there}",
 		why:  "The wait for an appointment is {lead}, and it differs much between consulates. Bring the offer letter and proof of money."},
-	{key: "visa", scope: forJourney, kind: KindVisa, lead: leadVisa, flags: waits | prompt, after: []string{"visa.ask", "visa.interview"},
+	{key: "visa", scope: forJourney, kind: KindVisa, lead: leadVisa, flags: waits | prompt | office, after: []string{"visa.ask", "visa.interview"},
 		what: "{visa}{there}",
 		why:  "{visadecides}"},
 	{key: "police", scope: forJourney, kind: KindDocument, lead: leadPolice, hours: 2, fresh: 180, flags: office, after: []string{"offer"},

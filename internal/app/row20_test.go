@@ -70,7 +70,9 @@ func TestRow20OtherMethodsDoNothing(t *testing.T) {
 		before := w.dump(t)
 		for _, r := range w.routes(t) {
 			for _, method := range []string{http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions, http.MethodTrace, "BREW"} {
-				if rec := w.send(method, r.path, fields, cookie); rec.Code < 400 || rec.Code >= 500 {
+				rec := w.send(method, r.path, fields, cookie)
+				moved := rec.Code == http.StatusTemporaryRedirect && rec.Header().Get("Location") == r.path+"/"
+				if !moved && (rec.Code < 400 || rec.Code >= 500) {
 					t.Errorf("%s %s: %d", method, r.path, rec.Code)
 				}
 			}

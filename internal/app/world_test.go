@@ -78,7 +78,7 @@ func newWorld(t *testing.T, d *db.DB, base string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.built, err = build(t.Context(), Options{BaseURL: base}, w.rooms, lib, u, newNumbers(lib), slog.New(slog.NewTextHandler(w.log, nil)))
+	w.built, err = build(t.Context(), Options{BaseURL: base, PageCache: 8}, w.rooms, lib, u, newNumbers(lib), slog.New(slog.NewTextHandler(w.log, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -70,7 +70,7 @@ var familyRows = [families]string{
 	leadIndemnity:      "malpractice-professional-indemnity-insurance",
 	leadTravelCover:    "travel-and-health-insurance",
 	leadVisaQueue:      "us-b-1-visa-interview-wait schengen-visa-appointment-wait",
-	leadVisa: "us-visa-administrative-processing uk-standard-visitor-visa-decision canada-visitor-visa-decision australia-visitor-visa-subclass-600 " +
+	leadVisa: "us-visitor-visa-decision-after-the-interview uk-standard-visitor-visa-decision canada-visitor-visa-decision australia-visitor-visa-subclass-600 " +
 		"ireland-short-stay-c-visa uae-visit-or-e-visa schengen-short-stay-visa-decision visitor-visa-decision-anywhere",
 	leadEVisa:         "uae-visit-or-e-visa e-visa-or-travel-authorisation",
 	leadFlights:       "flights-at-a-fair-price",

@@ -49,11 +49,11 @@ func (q questions) starts() ui.Choice {
 	if chosen == "" && !q.form.Values.Has("start") {
 		chosen = usualStart(q.today).String()
 	}
-	c := ui.Choice{Name: "start", Label: "When do you want to start?", Says: q.form.Says("start"), Chosen: []string{chosen}}
+	c := ui.Choice{Name: "start", Label: "When do you want to start?", Says: q.form.Says("start"), Chosen: []string{chosen},
+		Options: []ui.Option{{Value: "not sure", Label: "Not sure yet"}}}
 	for _, m := range monthOptions(q.today) {
 		c.Options = append(c.Options, ui.Option{Value: m.String(), Label: monthName(m)})
 	}
-	c.Options = append(c.Options, ui.Option{Value: "not sure", Label: "Not sure yet"})
 	return c
 }
 
@@ -62,7 +62,7 @@ func (q questions) where() ui.Input {
 	if len(q.State.Student.Goals.Countries) == 1 {
 		value = reference.CountryName(q.State.Student.Goals.Countries[0])
 	}
-	return ui.Input{Name: "country", Label: "Where?", Hint: "A country. Leave it empty if you are not sure yet.", Says: q.form.Says("country"),
+	return ui.Input{Name: "country", Label: "Where?", Hint: "A country, or several with commas between. Leave it empty if you are not sure yet.", Says: q.form.Says("country"),
 		Value: value, List: countryNames()}
 }
 

@@ -117,8 +117,11 @@ func (d *Desk) view(o opened) view {
 	req, v.missing = d.request(o.State)
 	v.plan = d.Build(req)
 	v.strip = stripOf(v.plan)
-	v.head = headlineOf(v.plan)
+	v.head = headlineOf(v.plan, o.State.Student)
 	v.months = monthsOf(v.plan, o.State.Student.Facts.HoursPerWeek > 0)
+	if !v.plan.Feasible {
+		v.months = before(v.months)
+	}
 	v.marks = map[plan.StepID]plan.Mark{}
 	for _, m := range o.State.Marks {
 		v.marks[m.Step] = m
@@ -182,6 +185,28 @@ func monthsOf(p plan.Plan, hoursSaid bool) []month {
 		}
 		last := &out[len(out)-1]
 		last.rows = append(last.rows, r)
+	}
+	return out
+}
+
+// before keeps, of a plan that comes too late, what a student may have already:
+// the steps up to the application and the visa, not what follows an offer.
+func before(months []month) []month {
+	var out []month
+	for _, m := range months {
+		m.rows = slices.DeleteFunc(m.rows, func(r listRow) bool {
+			if r.step == nil {
+				return r.week != nil
+			}
+			switch r.step.Kind {
+			case plan.KindWait, plan.KindOffer, plan.KindMoney, plan.KindTravel, plan.KindPlacement:
+				return !settled(*r.step)
+			}
+			return r.step.Fixed
+		})
+		if len(m.rows) > 0 {
+			out = append(out, m)
+		}
 	}
 	return out
 }

@@ -6,8 +6,14 @@ import (
 	"preround/internal/platform/web"
 )
 
-//go:embed *.css
-var css embed.FS
+//go:embed strip.css show.css
+var planCSS embed.FS
 
-// Styles is the style sheet of the landing page and the plan.
-var Styles = web.NewSheet("plan", css)
+//go:embed strip.css landing.css
+var landingCSS embed.FS
+
+// The style sheets of the plan, and of the pages that ask the first questions.
+var (
+	Styles        = web.NewSheet("plan", planCSS)
+	LandingStyles = web.NewSheet("landing", landingCSS)
+)

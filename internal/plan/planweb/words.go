@@ -15,12 +15,13 @@ import (
 type headline struct {
 	title   string     // the h1, and the page's title
 	says    string     // the sentence below
+	visa    bool       // nobody can say what a visa takes before the student says the citizenship
 	next    *plan.Step // what to do next; nil when nothing is open
 	nearest clock.Date // where the start is too soon: the nearest that works
 }
 
-// headlineOf finds the words for how the plan stands.
-func headlineOf(p plan.Plan) headline {
+// headlineOf finds the words for how the plan of a student stands.
+func headlineOf(p plan.Plan, s student.Student) headline {
 	h := headline{nearest: p.NearestStart}
 	day := p.Start.Format("2 January 2006")
 	lost, tight := 0, 0
@@ -28,9 +29,11 @@ func headlineOf(p plan.Plan) headline {
 		switch t.Verdict {
 		case plan.Lost:
 			lost++
+			continue
 		case plan.Tight:
 			tight++
 		}
+		h.visa = h.visa || visaUnknown(s, t)
 	}
 	switch {
 	case !p.Feasible:
@@ -42,6 +45,8 @@ func headlineOf(p plan.Plan) headline {
 		if best := bestChance(p); best >= 0 && best < slim {
 			h.title = day + " can hardly be met"
 		}
+	case h.visa:
+		h.title = day + " looks possible"
 	default:
 		h.title = "You can be ready for " + day
 	}
@@ -54,6 +59,15 @@ func headlineOf(p plan.Plan) headline {
 		h.says += "Nothing is left to do before the first day."
 	}
 	return h
+}
+
+// visaUnknown tells whether a target may need a visa of which nothing can be said,
+// because the student's citizenship is not known. A chance would then be a guess.
+func visaUnknown(s student.Student, t plan.Outcome) bool {
+	if len(s.Facts.Citizenship) > 0 || t.Country == s.Facts.SchoolCountry && t.Country != "" {
+		return false
+	}
+	return t.Place == nil || t.Place.Mode != "remote"
 }
 
 // slim is the chance below which a page does not speak of possible.
@@ -140,6 +154,8 @@ func slack(s plan.Step) string {
 	switch {
 	case s.Latest.IsZero() || settled(s):
 		return ""
+	case s.Status == plan.Late && s.SlackDays >= 0:
+		return "This is later than usual. If the rest goes fast, " + s.Latest.Format("2 January 2006") + " is the last day that still works."
 	case s.SlackDays < 0:
 		return "The last day for all your places was " + s.Latest.Format("2 January 2006") + "."
 	case s.SlackDays == 0:
@@ -209,6 +225,9 @@ var stepIcons = map[plan.StepKind]string{
 
 // haveWords is the button that settles a step: things are had, acts are done.
 func haveWords(s plan.Step) (field, label string) {
+	if key, _, _ := strings.Cut(string(s.ID), ":"); key == "visa.ask" || key == "letters.ask" {
+		return fieldDone, "Done"
+	}
 	switch s.Kind {
 	case plan.KindDocument, plan.KindHealth, plan.KindVisa, plan.KindLetter:
 		return fieldHave, "I have this already"

@@ -84,7 +84,7 @@ func New(o Options) (*Site, error) {
 	if s.base != "" {
 		s.mux.Handle("GET "+s.base, http.RedirectHandler(s.base+"/", http.StatusMovedPermanently))
 	}
-	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(smallest), gzhttp.EnableZstd(true), gzhttp.PreferZstd(true), gzhttp.ZstdCompressionLevel(int(zstd.SpeedDefault)), gzhttp.CompressionLevel(6))
+	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(smallest), gzhttp.EnableZstd(true), gzhttp.PreferZstd(true), gzhttp.ZstdCompressionLevel(int(zstd.SpeedDefault)), gzhttp.CompressionLevel(9))
 	if err != nil {
 		return nil, fmt.Errorf("setting up compression: %w", err)
 	}

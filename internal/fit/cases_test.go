@@ -180,7 +180,7 @@ var cases = []struct {
 	{"no exams said", weeks(2, 2), starts("2027-07"), "exams", "", "", ""},
 	// deadlines; today is 22 November 2026
 	{"closes before the start", closes(yearly(1, 6)), starts("2027-07"), "deadline", fit.Yes, "close on 6 January 2027", ""},
-	{"closed already", closes(yearly(11, 1)), starts("2027-07"), "deadline", fit.No, "the next closes on 1 November 2027", "nearest start that still works is 2 November 2027"},
+	{"closed already", closes(yearly(11, 1)), starts("2027-07"), "deadline", fit.No, "the next closes on 1 November 2027", "nearest start that still works is 13 December 2027"},
 	{"the year after", closes(yearly(11, 1)), starts("2028-07"), "deadline", fit.Yes, "", ""},
 	{"closes today", closes(yearly(11, 22)), starts("2027-07"), "deadline", fit.Yes, "", ""},
 	{"one of two rounds is enough", closes(yearly(11, 1), yearly(3, 1)), starts("2027-07"), "deadline", fit.Yes, "1 March 2027", ""},
@@ -193,7 +193,7 @@ var cases = []struct {
 	{"a round for these starts", round(yearly(3, 1), 7, 9), starts("2027-07"), "deadline", fit.Yes, "", ""},
 	{"advised, and late", func(p *host) { p.Apply.Windows = []catalog.Window{{Closes: yearly(11, 1), Advised: true}} }, starts("2027-07"), "deadline", fit.Unknown, "advice", ""},
 	{"weeks before the start, in time", lead(26, false), starts("2027-07"), "deadline", fit.Yes, "by 4 January 2027", ""},
-	{"weeks before the start, too late", lead(39, false), starts("2027-07"), "deadline", fit.No, "was 5 October 2026", "22 August 2027"},
+	{"weeks before the start, too late", lead(39, false), starts("2027-07"), "deadline", fit.No, "was 5 October 2026", "23 August 2027"},
 	{"weeks before the start, advised", lead(39, true), starts("2027-07"), "deadline", fit.Unknown, "advises", ""},
 	{"all year", func(p *host) { p.Apply.Rolling = true }, nil, "deadline", fit.Yes, "all year", ""},
 	{"no date at all", nil, starts("2027-07"), "deadline", fit.Unknown, "states no closing date", ""},

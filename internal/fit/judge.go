@@ -147,6 +147,14 @@ func countryWords(c reference.CountryCode) string {
 
 func dayWords(d clock.Date) string { return d.Format("2 January 2006") }
 
+// inStart is "in June 2027", or "on 7 June 2027" where the day is known.
+func (c *Scorer) inStart() string {
+	if g := c.student.Goals; g.StartDay == 0 && g.Start != 0 {
+		return "in " + c.startWords()
+	}
+	return "on " + c.startWords()
+}
+
 // startWords is when the student wants to start: the day or the month.
 func (c *Scorer) startWords() string {
 	if g := c.student.Goals; g.StartDay == 0 && g.Start != 0 {

@@ -85,9 +85,9 @@ func (j *judging) sayDates(a answer) says {
 	case unknown:
 		return says{why: runs + "; say when you want to start and this can be judged."}
 	case yes:
-		return says{why: runs + "; you want to start in " + j.startWords() + "."}
+		return says{why: runs + "; you want to start " + j.inStart() + "."}
 	}
-	s := says{why: runs + "; you want to start in " + j.startWords() + "."}
+	s := says{why: runs + "; you want to start " + j.inStart() + "."}
 	if d := j.nearestStart(); d != 0 {
 		s.way = "The nearest start that fits is " + d.Format("January 2006") + "."
 	}
@@ -218,13 +218,13 @@ func (j *judging) sayWindows() string {
 	case j.lastStartIn(best.window.ForStarts) == 0:
 		return "The rounds that the source names are for other starts than " + j.startWords() + "; ask."
 	case best.answer == yes:
-		return "Applications close " + best.words() + ", before your start in " + j.startWords() + "."
+		return "Applications close " + best.words() + ", before your start " + j.inStart() + "."
 	case best.answer == unknown && best.from != best.to:
 		return "Applications close " + best.words() + "; the source does not say on which day."
 	case best.answer == unknown:
-		return "Applications should be in " + best.words() + ", after your start in " + j.startWords() + "; that is advice, so ask."
+		return "Applications should be in " + best.words() + ", after your start " + j.inStart() + "; that is advice, so ask."
 	}
-	return "For a start in " + j.startWords() + " the last round is over; the next closes " + best.words() + "."
+	return "For a start " + j.inStart() + " the last round is over; the next closes " + best.words() + "."
 }
 
 // sayLead is the sentence about the weeks before the start.
@@ -248,26 +248,31 @@ func (j *judging) sayLead() string {
 	return rule + ": by " + dayWords(by) + "."
 }
 
-// nearestStart is the nearest first day, from the one wanted on, for which an
-// application can still be in time and the place runs; 0 none within three
-// years.
+// soonest is how many weeks lie at least between applying and a first day that
+// fit speaks of: no host decides, and nobody travels, from one day to the next.
+// The plan, which knows the steps, may ask for more.
+const soonest = 6
+
+// nearestStart is the nearest Monday, from the start wanted on, for which an
+// application can still be in time and the place runs; 0 none within three years.
 func (j *judging) nearestStart() clock.Date {
-	from := max(j.first, j.today.AddWeeks(j.place.Apply.LeadWeeks))
+	d := max(j.first, j.today.AddWeeks(max(soonest, j.place.Apply.LeadWeeks)))
+	for d.Weekday() != time.Monday {
+		d++
+	}
 	list := j.closings()
-	for d := from; d < j.today.AddMonths(36); d++ {
+	for ; d < j.today.AddMonths(36); d = d.AddWeeks(1) {
 		if j.traits.Months != 0 && j.traits.Months>>(d.Month()-1)&1 == 0 {
-			d = d.YearMonth().Last()
 			continue
 		}
-		open := len(list) == 0 || j.traits.Flags&catalog.FlagRolling != 0
+		if len(list) == 0 || j.traits.Flags&catalog.FlagRolling != 0 {
+			return d
+		}
 		for _, c := range list {
 			season := catalog.SeasonBits(c.window.ForStarts)
-			if c.to >= j.today && c.to < d && (season == 0 || season>>(d.Month()-1)&1 == 1) {
-				open = true
+			if c.to >= j.today && c.to.AddWeeks(soonest) <= d && (season == 0 || season>>(d.Month()-1)&1 == 1) {
+				return d
 			}
-		}
-		if open {
-			return d
 		}
 	}
 	return 0

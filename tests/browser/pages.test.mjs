@@ -23,6 +23,7 @@ const seeds = [
   '/find?q=zzzzzzzz',
   '/find?category=research&sort=closing',
   '/kinds',
+  '/kinds/shadowing',
   '/answers',
   '/reopen',
   '/kept',

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"preround/internal/platform/clock"
-	"preround/internal/reference"
 )
 
 // soon is how many days ahead a step counts as one for now.
@@ -196,6 +195,3 @@ func (e *engine) weeks() []WeekLoad {
 	}
 	return out
 }
-
-// placeChecked tells how far the word of a place's source goes.
-const placeChecked = reference.CheckedYes

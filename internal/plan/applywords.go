@@ -59,11 +59,26 @@ func (e *engine) applyWord(name string, n *node, s *Step) string {
 	return "Offers often lapse after two to four weeks. Say thank you to the places you decline."
 }
 
-// cite makes a place's own page the source of a step.
+// cite makes the page that a place was read from the source of a step. What it
+// says is as good as the page is: somebody else's, or one of no known year, is
+// checked in part only.
 func (e *engine) cite(s *Step, p *catalog.Place) {
-	if len(p.Sources) > 0 && p.Sources[0].URL != "" {
-		s.Source, s.Checked, s.Typical = p.Sources[0].URL, placeChecked, ""
+	if len(p.Sources) == 0 || p.Sources[0].URL == "" {
+		return
 	}
+	src := &p.Sources[0]
+	s.Source, s.Typical, s.Secondary, s.AsOf, s.Checked = src.URL, "", src.Kind != "official", src.AsOf, reference.CheckedYes
+	if s.AsOf == "unknown" {
+		s.AsOf = ""
+	}
+	if s.Secondary || s.AsOf == "" {
+		s.Checked = reference.CheckedPartly
+	}
+}
+
+// rest makes a row of the table of lead times the source of a step.
+func (s *Step) rest(l *lead) {
+	s.Source, s.AsOf, s.Checked, s.Secondary = l.source, l.asOf, l.checked, false
 }
 
 // aimSource is where the day to apply by is from.
@@ -142,7 +157,8 @@ func (e *engine) deadline(w *world, s *Step) string {
 		return "It takes applications all year. What comes after the answer needs this much time."
 	}
 	l := applyLead(w.needs.apply, w.target.Country)
-	s.Source, s.Checked, s.Typical = l.source, l.checked, l.text
+	s.rest(l)
+	s.Typical = l.text
 	text := "No deadline is known. "
 	switch {
 	case w.needs.apply == leadApplyNetwork:
@@ -238,13 +254,13 @@ func (e *engine) visaWord(name string, n *node, s *Step) string {
 		return "Find out which visa you need"
 	}
 	if queue := leadOf(leadVisaQueue, w.target.Country); need == visaUnsure && queue != nil {
-		s.Source, s.Checked = queue.source, queue.checked
+		s.rest(queue)
 		return "It depends on your passport, which you have not said. If you need a visa, the wait for an appointment alone is " + queue.short + "."
 	}
 	if need == visaUnsure {
 		return "It depends on your passport, and this plan allows for the longer way. Ask the host and the embassy which visa fits a placement."
 	}
-	s.Source, s.Checked, s.Typical = reference.VisaSource, reference.CheckedPartly, ""
+	s.Source, s.AsOf, s.Checked, s.Typical = reference.VisaSource, reference.VisaAsOf, reference.CheckedPartly, ""
 	text := "For a visit to " + where + " on a passport from " + countryIn(w.needs.passport)
 	switch need {
 	case visaFree:

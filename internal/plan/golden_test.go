@@ -129,6 +129,17 @@ func (c situation) text(t testing.TB) string {
 	return head + "\n\n" + text(Build(c.request(t)))
 }
 
+// sourceAge is what is known of a source: of when it speaks, and whose it is.
+func sourceAge(s Step) (out string) {
+	if s.AsOf != "" {
+		out = " of " + s.AsOf
+	}
+	if s.Secondary {
+		out += ", not the host's own"
+	}
+	return out
+}
+
 // text writes a plan as a person would read it.
 func text(p Plan) string {
 	var b strings.Builder
@@ -181,7 +192,7 @@ func text(p Plan) string {
 		if s.Typical != "" {
 			fmt.Fprintf(&b, "    %s\n", s.Typical)
 		}
-		fmt.Fprintf(&b, "    source: %s, checked %s\n", s.Source, s.Checked)
+		fmt.Fprintf(&b, "    source: %s%s, checked %s\n", s.Source, sourceAge(s), s.Checked)
 	}
 	for _, w := range p.Weeks {
 		fmt.Fprintf(&b, "\nweek of %s: %.1f h %s over=%v", w.Monday, w.Hours, w.Exam, w.Over)

@@ -111,6 +111,7 @@ type lead struct {
 	text    string // "4 weeks, usually 2 to 8"
 	short   string // "4 weeks (2 to 8)"
 	source  string
+	asOf    string // the year that the source speaks of; empty: not known
 	checked reference.Checked
 	note    string
 }
@@ -140,7 +141,7 @@ var leadTable = sync.OnceValue(func() (t [families][]lead) {
 func makeLead(row reference.LeadTime) lead {
 	days := func(weeks float64) int32 { return int32(math.Round(weeks * 7)) }
 	l := lead{country: row.Country, days: span{days(row.Min), days(row.Typical), days(row.Max)},
-		short: spanText(row.Min, row.Typical, row.Max), source: row.Source, checked: row.Checked, note: row.Note}
+		short: spanText(row.Min, row.Typical, row.Max), source: row.Source, asOf: row.AsOf, checked: row.Checked, note: row.Note}
 	l.text = longText(row.Min, row.Typical, row.Max)
 	if row.Checked == reference.CheckedNo {
 		l.text += " (typical, unverified)"

@@ -123,6 +123,8 @@ type Step struct {
 	At        int64      // that moment, Unix seconds; 0 none
 	Why       string     // one sentence
 	Source    string     // URL or "general knowledge"; the source of the figure in Why
+	AsOf      string     // the year or date that the source speaks of; empty where it gives none
+	Secondary bool       // the source is not the host's own page
 	Checked   reference.Checked
 	Typical   string                // "4 weeks, usually 2 to 8": the lead time used; empty for moments
 	For       []string              // ids of the targets served, in order

@@ -17,7 +17,8 @@ func (e *engine) words(n *node, s *Step) {
 	t := &templates[n.row]
 	s.Source, s.Checked = general, reference.CheckedNo
 	if n.lead != nil {
-		s.Typical, s.Source, s.Checked = n.lead.text, n.lead.source, n.lead.checked
+		s.rest(n.lead)
+		s.Typical = n.lead.text
 	}
 	s.What = e.fill(t.what, n, s)
 	s.Why = e.fill(t.why, n, s)

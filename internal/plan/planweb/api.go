@@ -2,6 +2,7 @@ package planweb
 
 import (
 	"context"
+	"math"
 	"net/http"
 	"strconv"
 
@@ -88,6 +89,8 @@ type stepJSON struct {
 	At        string                `json:"at,omitempty" doc:"The exact moment in the host's time, where one is known"`
 	Why       string                `json:"why"`
 	Source    string                `json:"source"`
+	AsOf      string                `json:"as_of,omitempty" doc:"The year or date that the source speaks of; absent where it gives none"`
+	Secondary bool                  `json:"secondary" doc:"The source is not the host's own page"`
 	Checked   string                `json:"checked" doc:"Whether anybody read the figure at its source: yes, partly, no"`
 	Typical   string                `json:"typical,omitempty"`
 	For       []string              `json:"for"`
@@ -147,26 +150,29 @@ func slipOf(s string) (int, error) {
 	return n, nil
 }
 
-// chanceOf is a chance, or nothing when it was not computed.
+// chanceOf is a chance to four decimals, or nothing when it was not computed.
 func chanceOf(chance float64) *float64 {
 	if chance < 0 {
 		return nil
 	}
+	chance = fourDecimals(chance)
 	return &chance
 }
+
+func fourDecimals(chance float64) float64 { return math.Round(chance*1e4) / 1e4 }
 
 func targetOf(o plan.Outcome) targetJSON {
 	t := targetJSON{ID: o.ID, Name: o.Name, Country: string(o.Country), Start: o.Start, Verdict: string(o.Verdict), Why: o.Why, Source: o.Source,
 		Deadline: o.Deadline, NearestStart: o.NearestStart, Chance: chanceOf(o.Chance), Raise: []raiseJSON{}}
 	for _, r := range o.Raise {
-		t.Raise = append(t.Raise, raiseJSON{string(r.Step), r.What, r.Chance})
+		t.Raise = append(t.Raise, raiseJSON{string(r.Step), r.What, fourDecimals(r.Chance)})
 	}
 	return t
 }
 
 func stepOf(s plan.Step) stepJSON {
 	out := stepJSON{ID: string(s.ID), Kind: string(s.Kind), What: s.What, Date: s.Date, Until: s.Until, Latest: s.Latest, LatestFor: s.LatestFor, SlackDays: s.SlackDays,
-		At: s.Hour, Why: s.Why, Source: s.Source, Checked: string(s.Checked), Typical: s.Typical, For: append([]string{}, s.For...), After: []string{},
+		At: s.Hour, Why: s.Why, Source: s.Source, AsOf: s.AsOf, Secondary: s.Secondary, Checked: string(s.Checked), Typical: s.Typical, For: append([]string{}, s.For...), After: []string{},
 		Status: string(s.Status), Fixed: s.Fixed, Chance: chanceOf(s.Chance)}
 	for _, id := range s.After {
 		out.After = append(out.After, string(id))

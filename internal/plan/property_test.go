@@ -239,6 +239,30 @@ func TestNoOfficeWorksOnAWeekend(t *testing.T) {
 	})
 }
 
+// Who lacks a hepatitis B course must know so when it can still be had: in the
+// first weeks, or 34 weeks before anybody wants to see it.
+func TestTheVaccinationRecordComesFirst(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		req := drawRequest(t)
+		req.Student.Facts.Exams = nil
+		p := Build(req)
+		var record Step
+		first := never
+		for _, s := range p.Steps {
+			switch stem(s.ID) {
+			case "health.record":
+				record = s
+			case "health.apply", "health.tests":
+				first = min(first, s.Date)
+			}
+		}
+		if record.Status != Have && record.Status != Missed && record.Date > max(req.Today+30, first-34*7) && first != never {
+			t.Fatalf("the record is looked for on %s, the tests are on %s\n%s", record.Date, first, text(p))
+		}
+	})
+}
+
 func TestPlanIsDeterministic(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

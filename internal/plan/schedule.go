@@ -245,6 +245,10 @@ func (e *engine) place() {
 		if fresh := templates[n.row].fresh; fresh > 0 {
 			want = min(max(want, e.lastStart(e.alive(n.serves))-clock.Date(fresh)+7), hi)
 		}
+		if int(n.row) == rowRecord { // a course that is found missing must still fit in before anybody asks
+			want = max(lo, min(want, n.upper-courseDays))
+			hi = min(hi, want+28)
+		}
 		if w := e.ownWorld(n); int(n.row) == rowChoose || int(n.row) == rowSend && w.aim.window != nil && w.aim.window.FirstCome {
 			n.date = e.book(n, want, templates[n.row].hours, n.latest-n.earliest <= 7)
 		} else {
@@ -264,6 +268,10 @@ func (e *engine) place() {
 	}
 	e.pull()
 }
+
+// courseDays is what a course against hepatitis B takes with its blood test, at
+// the usual pace: 28 weeks, and six to find that out and to begin.
+const courseDays = 34 * 7
 
 // pull moves what follows at once to the day on which it becomes possible, and
 // everything else after what it follows.

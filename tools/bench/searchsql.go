@@ -4,12 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	_ "modernc.org/sqlite" // the engine
@@ -78,6 +76,17 @@ func valuesOf(p *catalog.Place, use func(facet, value string)) {
 	}
 }
 
+// shape tells which of the three forms a question has, and its parameters.
+func shape(q question, match string) (words, filter bool, args []any) {
+	if words = match != ""; words {
+		args = append(args, match)
+	}
+	for f, vs := range q.filter {
+		filter, args = true, append(args, string(f), vs[0])
+	}
+	return words, filter, args
+}
+
 func openSQLite(ctx context.Context, n int) (engine, func(), error) {
 	dir, err := os.MkdirTemp("", "preround-bench-")
 	if err != nil {
@@ -93,44 +102,29 @@ func openSQLite(ctx context.Context, n int) (engine, func(), error) {
 		stop()
 		return engine{}, nil, err
 	}
-	hits := func(q question) (string, []any) {
-		var args []any
-		var where []string
-		if q.match != "" {
-			where, args = append(where, "places_fts MATCH ?"), append(args, q.match)
-		}
-		for f, vs := range q.filter {
-			where = append(where, "EXISTS (SELECT 1 FROM place_value WHERE place = places_fts.rowid AND facet = ? AND value = ?)")
-			args = append(args, string(f), vs[0])
-		}
-		return "SELECT rowid AS place FROM places_fts WHERE " + strings.Join(where, " AND "), args
-	}
-	return engine{"SQLite FTS5", func(ctx context.Context, q question) (int, error) {
-		from, args := hits(q)
-		if err := drain(db.QueryContext(ctx, "WITH hits AS MATERIALIZED ("+from+") SELECT facet, value, count(*) FROM hits JOIN place_value USING (place) GROUP BY facet, value", args...)); err != nil {
-			return 0, err
-		}
-		order := ""
-		if q.match != "" {
-			order = " ORDER BY bm25(places_fts, 3.0, 1.0)"
-		}
-		if err := drain(db.QueryContext(ctx, from+order+" LIMIT 20", args...)); err != nil {
-			return 0, err
-		}
-		total := 0
-		err := db.QueryRowContext(ctx, "SELECT count(*) FROM ("+from+")", args...).Scan(&total)
-		return total, err
-	}}, stop, nil
+	return engine{"SQLite FTS5", func(ctx context.Context, q question) (int, error) { return askSQLite(ctx, db, q) }}, stop, nil
 }
 
-func drain(rows *sql.Rows, err error) error {
-	if err != nil {
-		return err
+// askSQLite counts the places, counts every facet and sorts the best 20.
+func askSQLite(ctx context.Context, db *sql.DB, q question) (int, error) {
+	words, filter, args := shape(q, q.match)
+	from := "SELECT rowid AS place FROM places_fts WHERE places_fts MATCH $1"
+	best := " ORDER BY bm25(places_fts, 3.0, 1.0) LIMIT 20"
+	switch {
+	case words && filter:
+		from = "SELECT rowid AS place FROM places_fts WHERE places_fts MATCH $1 AND EXISTS (SELECT 1 FROM place_value WHERE place = places_fts.rowid AND facet = $2 AND value = $3)"
+	case filter:
+		from = "SELECT place FROM place_value WHERE facet = $1 AND value = $2"
+		best = " LIMIT 20"
 	}
-	defer rows.Close()
-	for rows.Next() {
+	var total, n, sum int
+	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM ("+from+")", args...).Scan(&total); err != nil {
+		return 0, err
 	}
-	return rows.Err()
+	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM ("+from+best+")", args...).Scan(&n); err != nil {
+		return 0, err
+	}
+	return total, db.QueryRowContext(ctx, "WITH hits AS MATERIALIZED ("+from+") SELECT count(*), coalesce(sum(n), 0) FROM (SELECT facet, value, count(*) AS n FROM hits JOIN place_value USING (place) GROUP BY facet, value)", args...).Scan(&n, &sum)
 }
 
 func fillSQLite(ctx context.Context, db *sql.DB, n int) error {
@@ -139,28 +133,25 @@ func fillSQLite(ctx context.Context, db *sql.DB, n int) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
-	for _, s := range []string{"CREATE VIRTUAL TABLE places_fts USING fts5(strong, weak, content='', tokenize='unicode61 remove_diacritics 2')",
-		"CREATE TABLE place_value (place INTEGER NOT NULL, facet TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (place, facet, value)) WITHOUT ROWID"} {
-		if _, err := tx.ExecContext(ctx, s); err != nil {
-			return err
-		}
+	if _, err := tx.ExecContext(ctx, `CREATE VIRTUAL TABLE places_fts USING fts5(strong, weak, content='', tokenize='unicode61 remove_diacritics 2');
+		CREATE TABLE place_value (place INTEGER NOT NULL, facet TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (place, facet, value)) WITHOUT ROWID`); err != nil {
+		return err
 	}
-	doc, err := tx.PrepareContext(ctx, "INSERT INTO places_fts (rowid, strong, weak) VALUES (?, ?, ?)")
+	doc, err := tx.PrepareContext(ctx, "INSERT INTO places_fts (rowid, strong, weak) VALUES ($1, $2, $3)")
 	if err != nil {
 		return err
 	}
-	val, err := tx.PrepareContext(ctx, "INSERT INTO place_value VALUES (?, ?, ?)")
+	defer func() { _ = doc.Close() }()
+	val, err := tx.PrepareContext(ctx, "INSERT INTO place_value VALUES ($1, $2, $3)")
 	if err != nil {
 		return err
 	}
+	defer func() { _ = val.Close() }()
 	id := 0
 	for p := range placegen.Places(n, 1) {
 		id++
 		strong, weak := document(p)
-		if _, err := doc.ExecContext(ctx, id, strong, weak); err != nil {
-			return err
-		}
-		var fault error
+		_, fault := doc.ExecContext(ctx, id, strong, weak)
 		valuesOf(p, func(f, v string) {
 			_, err := val.ExecContext(ctx, id, f, v)
 			fault = errors.Join(fault, err)
@@ -169,67 +160,52 @@ func fillSQLite(ctx context.Context, db *sql.DB, n int) error {
 			return fault
 		}
 	}
-	for _, s := range []string{"CREATE INDEX place_value_by_value ON place_value (facet, value, place)", "INSERT INTO places_fts(places_fts) VALUES ('optimize')", "ANALYZE"} {
-		if _, err := tx.ExecContext(ctx, s); err != nil {
-			return err
-		}
+	if _, err := tx.ExecContext(ctx, `CREATE INDEX place_value_by_value ON place_value (facet, value, place);
+		INSERT INTO places_fts(places_fts) VALUES ('optimize'); ANALYZE`); err != nil {
+		return err
 	}
 	return tx.Commit()
 }
 
+// openPostgres fills temporary tables, which vanish with the connection.
 func openPostgres(ctx context.Context, url string, n int) (engine, func(), error) {
 	c, err := pgx.Connect(ctx, url)
 	if err != nil {
 		return engine{}, nil, err
 	}
-	schema := fmt.Sprintf("bench_%d", time.Now().UnixNano())
-	stop := func() {
-		_, _ = c.Exec(context.WithoutCancel(ctx), "DROP SCHEMA IF EXISTS "+schema+" CASCADE")
-		_ = c.Close(context.WithoutCancel(ctx))
-	}
-	if err := fillPostgres(ctx, c, schema, n); err != nil {
+	stop := func() { _ = c.Close(context.WithoutCancel(ctx)) }
+	if err := fillPostgres(ctx, c, n); err != nil {
 		stop()
 		return engine{}, nil, err
 	}
-	return engine{"PostgreSQL", func(ctx context.Context, q question) (int, error) {
-		var args []any
-		where := []string{}
-		order := "id"
-		if q.match != "" {
-			args = append(args, strings.ReplaceAll(q.match, "AND", "&"))
-			where = append(where, "words @@ to_tsquery('simple', $1)")
-			order = "ts_rank(words, to_tsquery('simple', $1)) DESC, id"
-		}
-		for f, vs := range q.filter {
-			args = append(args, string(f), vs[0])
-			where = append(where, fmt.Sprintf("id IN (SELECT place FROM place_value WHERE facet = $%d AND value = $%d)", len(args)-1, len(args)))
-		}
-		from := " FROM places WHERE " + strings.Join(where, " AND ")
-		for _, s := range []string{"WITH hits AS MATERIALIZED (SELECT id" + from + ") SELECT facet, value, count(*) FROM hits JOIN place_value ON place = id GROUP BY facet, value",
-			"SELECT id" + from + " ORDER BY " + order + " LIMIT 20"} {
-			rows, err := c.Query(ctx, s, args...)
-			if err != nil {
-				return 0, err
-			}
-			for rows.Next() {
-			}
-			if rows.Err() != nil {
-				return 0, rows.Err()
-			}
-		}
-		total := 0
-		err := c.QueryRow(ctx, "SELECT count(*)"+from, args...).Scan(&total)
-		return total, err
-	}}, stop, nil
+	return engine{"PostgreSQL", func(ctx context.Context, q question) (int, error) { return askPostgres(ctx, c, q) }}, stop, nil
 }
 
-func fillPostgres(ctx context.Context, c *pgx.Conn, schema string, n int) error {
-	for _, s := range []string{"CREATE SCHEMA " + schema, "SET search_path TO " + schema,
-		"CREATE TABLE places (id INTEGER PRIMARY KEY, strong TEXT NOT NULL, weak TEXT NOT NULL)",
-		"CREATE TABLE place_value (place INTEGER NOT NULL, facet TEXT NOT NULL, value TEXT NOT NULL)"} {
-		if _, err := c.Exec(ctx, s); err != nil {
-			return err
-		}
+func askPostgres(ctx context.Context, c *pgx.Conn, q question) (int, error) {
+	words, filter, args := shape(q, strings.ReplaceAll(q.match, "AND", "&"))
+	from := "SELECT id, words FROM places WHERE words @@ to_tsquery('simple', $1)"
+	best := " ORDER BY ts_rank(words, to_tsquery('simple', $1)) DESC, id LIMIT 20"
+	switch {
+	case words && filter:
+		from = "SELECT id, words FROM places WHERE words @@ to_tsquery('simple', $1) AND id IN (SELECT place FROM place_value WHERE facet = $2 AND value = $3)"
+	case filter:
+		from = "SELECT place AS id FROM place_value WHERE facet = $1 AND value = $2"
+		best = " ORDER BY id LIMIT 20"
+	}
+	var total, n, sum int
+	if err := c.QueryRow(ctx, "SELECT count(*) FROM ("+from+") AS hits", args...).Scan(&total); err != nil {
+		return 0, err
+	}
+	if err := c.QueryRow(ctx, "SELECT count(*) FROM ("+from+best+") AS hits", args...).Scan(&n); err != nil {
+		return 0, err
+	}
+	return total, c.QueryRow(ctx, "WITH hits AS MATERIALIZED ("+from+") SELECT count(*), CAST(coalesce(sum(n), 0) AS BIGINT) FROM (SELECT facet, value, count(*) AS n FROM hits JOIN place_value ON place = id GROUP BY facet, value) AS counted", args...).Scan(&n, &sum)
+}
+
+func fillPostgres(ctx context.Context, c *pgx.Conn, n int) error {
+	if _, err := c.Exec(ctx, `CREATE TEMP TABLE places (id INTEGER PRIMARY KEY, strong TEXT NOT NULL, weak TEXT NOT NULL);
+		CREATE TEMP TABLE place_value (place INTEGER NOT NULL, facet TEXT NOT NULL, value TEXT NOT NULL)`); err != nil {
+		return err
 	}
 	var docs, values [][]any
 	id := 0
@@ -255,11 +231,7 @@ func fillPostgres(ctx context.Context, c *pgx.Conn, schema string, n int) error 
 	if err := flush(); err != nil {
 		return err
 	}
-	for _, s := range []string{"ALTER TABLE places ADD COLUMN words TSVECTOR GENERATED ALWAYS AS (setweight(to_tsvector('simple', strong), 'A') || setweight(to_tsvector('simple', weak), 'D')) STORED",
-		"CREATE INDEX ON places USING gin (words)", "CREATE INDEX ON place_value (place)", "CREATE INDEX ON place_value (facet, value, place)", "ANALYZE"} {
-		if _, err := c.Exec(ctx, s); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := c.Exec(ctx, `ALTER TABLE places ADD COLUMN words TSVECTOR GENERATED ALWAYS AS (setweight(to_tsvector('simple', strong), 'A') || setweight(to_tsvector('simple', weak), 'D')) STORED;
+		CREATE INDEX ON places USING gin (words); CREATE INDEX ON place_value (place); CREATE INDEX ON place_value (facet, value, place); ANALYZE`)
+	return err
 }

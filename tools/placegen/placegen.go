@@ -216,7 +216,7 @@ func (g *generator) someSpecialties() []string {
 	}
 	out := []string{g.specialties[g.pickSpecialty.next(g.Rand)].Slug}
 	for g.IntN(3) == 0 && len(out) < 5 {
-		if s := g.specialties[g.pickSpecialty.next(g.Rand)].Slug; s != out[0] {
+		if s := g.specialties[g.pickSpecialty.next(g.Rand)].Slug; !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 	}

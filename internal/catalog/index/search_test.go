@@ -2,9 +2,11 @@ package index
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -174,6 +176,7 @@ func TestLiveSwapsUnderReaders(t *testing.T) {
 	small, big := Build(placegen.Slice(50, 1)), Build(placegen.Slice(90, 2))
 	live.Swap(small)
 	done := make(chan struct{})
+	var searched atomic.Int64
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
@@ -186,19 +189,19 @@ func TestLiveSwapsUnderReaders(t *testing.T) {
 				x := live.Load()
 				if r := x.Search(Query{Limit: 1000, Score: aScore(1), ScoreKey: "a"}); r.Total != x.Len() || len(r.Hits) != x.Len() {
 					t.Errorf("%d of %d, %d hits", r.Total, x.Len(), len(r.Hits))
+					searched.Add(400) // let the writer end
 					return
 				}
 				x.Search(Query{Words: "cardiology germany hospital"})
+				searched.Add(1)
 			}
 		})
 	}
-	for i := range 200 {
-		if i%2 == 0 {
-			live.Swap(big)
-		} else {
-			live.Swap(small)
-		}
-		time.Sleep(100 * time.Microsecond)
+	for searched.Load() < 400 {
+		live.Swap(big)
+		runtime.Gosched()
+		live.Swap(small)
+		runtime.Gosched()
 	}
 	close(done)
 	wg.Wait()

@@ -59,12 +59,12 @@ func (v view) years() ui.Choice {
 		c.Options = append(c.Options, ui.Option{Value: strconv.Itoa(i + 1), Label: word + " year"})
 	}
 	c.Options = append(c.Options, ui.Option{Value: "graduate", Label: "Graduated"})
-	return withNotSure(c)
+	return withNotSure(c, "Not sure yet")
 }
 
 // withNotSure adds the choice to leave a question open.
-func withNotSure(c ui.Choice) ui.Choice {
-	c.Options = append(c.Options, ui.Option{Value: "not sure", Label: "Not sure yet"})
+func withNotSure(c ui.Choice, label string) ui.Choice {
+	c.Options = append(c.Options, ui.Option{Value: "not sure", Label: label})
 	return c
 }
 
@@ -77,7 +77,8 @@ func (v view) courses() ui.Choice {
 }
 
 func (v view) pays() ui.Choice {
-	return withNotSure(ui.Choice{Name: "pay", Label: "Must it be paid?", Says: v.form.Says("pay"), Chosen: v.form.All("pay"), Options: chosenFrom("pay", "")[1:]})
+	c := ui.Choice{Name: "pay", Label: "Must it be paid?", Says: v.form.Says("pay"), Chosen: v.form.All("pay"), Options: chosenFrom("pay", "")[1:]}
+	return withNotSure(c, "Either, or not sure")
 }
 
 // countryText shows a country by its name, however it was written.
@@ -122,6 +123,15 @@ func (v view) lineNote(line []string) string {
 		return "By the test maker’s rule this counted until " + last.Format("2 January 2006") + "."
 	}
 	return "By the test maker’s rule this counts until " + last.Format("2 January 2006") + "."
+}
+
+// typeFor is the type of a field that holds a value: a date that cannot be read
+// stands in a plain field, because a date field would show nothing of it.
+func typeFor(kind, value string) string {
+	if _, err := clock.ParseDate(value); kind == "date" && value != "" && err != nil {
+		return "text"
+	}
+	return kind
 }
 
 // lineName is "Language 2".

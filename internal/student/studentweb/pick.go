@@ -78,7 +78,7 @@ func (v view) countries() picking {
 	}
 	home := v.home()
 	if home != "" {
-		p.first = p.rest([]ui.Option{{Value: string(home), Label: reference.CountryName(home), Hint: "At home: no visa, and often no language test."}})
+		p.first = p.rest([]ui.Option{{Value: string(home), Label: reference.CountryName(home), Hint: "At home"}})
 	}
 	var many []ui.Option
 	for code, n := range v.counts {

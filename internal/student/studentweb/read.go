@@ -28,7 +28,7 @@ func (p page) read(s student.Student, f *web.Form, today clock.Date) student.Stu
 				value += ":" + day
 			}
 			if says := faultOf(p, "have", value); says != "" {
-				f.Fault(until(kind), "%s", says)
+				f.Fault(fieldID(until(kind), 0), "%s", says)
 				continue
 			}
 			values.Add("have", value)
@@ -84,7 +84,7 @@ func (p page) refusePast(before, s student.Student, f *web.Form, today clock.Dat
 func idOf(param string) string {
 	for _, t := range tables {
 		if t.param == param {
-			return t.columns[0].name
+			return fieldID(t.columns[0].name, 0)
 		}
 	}
 	return param

@@ -63,8 +63,10 @@ func chosenFrom(param, empty string) []ui.Option {
 	return out
 }
 
-// fieldID is the id of a column's field in the line i, counted from 0.
+// fieldID is the id of the field of that name in the line i, counted from 0:
+// "lang-code-2".
 func fieldID(name string, i int) string {
+	name = strings.ReplaceAll(name, ".", "-")
 	if i == 0 {
 		return name
 	}
@@ -140,8 +142,8 @@ func (t table) put(f url.Values, lines [][]string) {
 	}
 }
 
-// read takes the values out of a form and notes at the field what is wrong with a
-// line. Empty lines count for nothing.
+// read takes the values out of a form and notes at each field what is wrong with
+// it. Empty lines count for nothing.
 func (t table) read(f *web.Form, p page) []string {
 	var out []string
 	seen := map[string]bool{}
@@ -150,19 +152,21 @@ func (t table) read(f *web.Form, p page) []string {
 		if strings.Join(line, "") == "" {
 			continue
 		}
-		at, says := t.fault(p, line)
-		if says == "" && p.slug == "languages" {
-			if code, _ := student.LanguageNamed(line[0]); code != "" && seen[code] {
-				at, says = 0, student.LanguageName(code)+" stands here twice. Keep one line."
-			} else {
-				seen[code] = true
+		faults := t.faults(p, line)
+		if code, ok := student.LanguageNamed(line[0]); ok && p.slug == "languages" {
+			if seen[code] {
+				faults[0] = student.LanguageName(code) + " stands here twice. Keep one line."
+			}
+			seen[code] = true
+		}
+		for k, c := range t.columns {
+			if faults[k] != "" {
+				f.Fault(fieldID(c.name, i), "%s", faults[k])
 			}
 		}
-		if says != "" {
-			f.Fault(fieldID(t.columns[at].name, i), "%s", says)
-			continue
+		if strings.Join(faults, "") == "" {
+			out = append(out, t.value(line))
 		}
-		out = append(out, t.value(line))
 	}
 	return out
 }
@@ -171,24 +175,31 @@ func (t table) value(line []string) string {
 	return strings.TrimRight(strings.Join(line, t.join), t.join)
 }
 
-// fault finds the first field of a line that cannot be read, by reading the line's
+// faults says of each field of a line what is wrong with it, by reading the line's
 // beginning, each time with one more part.
-func (t table) fault(p page, line []string) (at int, says string) {
+func (t table) faults(p page, line []string) []string {
+	out := make([]string, len(t.columns))
+	begun := slices.Clone(line)
 	for k, c := range t.columns {
 		if line[k] == "" && c.missing != "" {
-			return k, c.missing
+			out[k] = c.missing
+			return out // what follows belongs to it
 		}
 	}
 	for k := range t.columns {
-		begun := slices.Clone(line[:k+1])
+		part := slices.Clone(begun[:k+1])
 		if p.slug == "exams" && k == 0 {
-			begun = append(begun, line[0]) // a block needs both days; one day alone is a block, too
+			part = append(part, line[0]) // a block needs both days; one day alone is a block, too
 		}
-		if says := faultOf(p, t.param, t.value(begun)); says != "" {
-			return k, says
+		if out[k] = faultOf(p, t.param, t.value(part)); out[k] == "" {
+			continue
 		}
+		if k == 0 || p.slug == "exams" {
+			return out
+		}
+		begun[k] = "" // and see whether the others can be read
 	}
-	return 0, ""
+	return out
 }
 
 // faultOf is what is wrong with one value of a parameter, empty for nothing.

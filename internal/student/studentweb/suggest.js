@@ -77,7 +77,7 @@
     if (input.value.trim().length < 2) return close();
     timer = setTimeout(look, 120);
   });
-  input.addEventListener('blur', close);
+  input.addEventListener('blur', () => setTimeout(close, 200)); // at once would move a button away under the finger
   input.addEventListener('keydown', (e) => {
     if (list.hidden) return;
     const n = schools.length;

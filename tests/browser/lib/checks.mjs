@@ -63,6 +63,7 @@ const validator = new HtmlValidate({
     'no-inline-style': 'error',
     'aria-label-misuse': ['error', { allowAnyNamable: true }], // a list may have a name
     'heading-level': ['error', { minInitialRank: 'h2' }], // the summary of errors stands before the first heading
+    'form-dup-name': 'off', // several values of one answer are sent under one name
     'long-title': 'off', // the title carries the state of the page, which may need words
     'require-sri': 'off', // all assets are our own
   },

@@ -167,7 +167,7 @@ func (e *engine) deadline(w *world, s *Step) string {
 		text = ""
 	}
 	text += "Such places are usually applied for " + l.short + " before the start."
-	if s.Date > w.start.AddDays(-int(a.gap[usually])) && !w.lost {
+	if s.Date > w.usualDay() && !w.lost {
 		text += " You are later than most, so write to more places."
 	}
 	return text + e.earlier(w)

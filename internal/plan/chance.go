@@ -154,11 +154,10 @@ func (e *engine) chanceAgain(change func(tasks []task)) float64 {
 }
 
 // sendBy is the day by which chance wants the application sent: the real end of a
-// round, or, where nobody states one, the shortest time before the start that is
-// known to do.
+// round, or, where nobody states one, the day that the whole plan counts with.
 func (e *engine) sendBy(w *world) clock.Date {
 	if w.aim.kind == aimTypical {
-		return max(w.start.AddDays(-int(w.aim.gap[best])), w.aim.limit(w.start, w.pace))
+		return w.limit()
 	}
 	return w.aim.limit(w.start, 0)
 }

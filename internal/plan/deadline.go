@@ -49,6 +49,11 @@ func (a *aim) limit(start clock.Date, pace int32) clock.Date {
 	return a.last
 }
 
+// limit is the last day to send by which a target's verdict, the latest days of
+// its steps, the deadline that is shown and, where nobody states a day, the
+// chance are all reckoned.
+func (w *world) limit() clock.Date { return w.aim.limit(w.start, max(w.pace, w.eased)) }
+
 // aimsOf lists the ways to be in time for a first day, best first: the last round
 // that closes before it, then the rounds before that. Rounds that are over are
 // left out; the latest of those is returned apart, for a sentence about it.

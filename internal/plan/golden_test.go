@@ -156,7 +156,7 @@ func text(p Plan) string {
 		if o.Deadline != 0 {
 			kind := "deadline"
 			if o.Typical {
-				kind = "usually by"
+				kind = "counts with"
 			}
 			fmt.Fprintf(&b, "    %s %s (%s)\n", kind, o.Deadline, o.Source)
 		}

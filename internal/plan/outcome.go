@@ -27,13 +27,14 @@ func (e *engine) outcome(w *world) Outcome {
 	return o
 }
 
-// applyBy is the day by which the application must be in.
+// applyBy is the day by which the application must be in; where nobody states
+// one, the day that the plan counts with.
 func (e *engine) applyBy(w *world) (day clock.Date, typical bool) {
 	switch a := &w.aim; {
 	case a.closes != 0:
 		return a.closes, false
 	case a.kind == aimTypical && len(w.aims) > 0:
-		return w.start.AddDays(-int(a.gap[usually])), true
+		return w.limit(), true
 	}
 	return 0, false
 }
@@ -50,12 +51,32 @@ func (e *engine) whyReachable(w *world) string {
 		return s + "There is plenty of time. The search itself begins in " + d.Format("January 2006") + "."
 	}
 	if k := w.kSend; k >= 0 && !e.nodes[w.nodes[k]].had() {
-		if room := int(w.latest[k] - w.begin[k]); room > 0 {
+		room := int(w.latest[k] - w.begin[k])
+		if w.aim.kind == aimTypical {
+			return s + e.whyUnstated(w, room, e.nodes[w.nodes[k]].date)
+		}
+		if room > 0 {
 			return s + "Even at the usual pace there are " + daysText(room) + " to spare before you must apply."
 		}
 	}
 	return s + "There is time for every step at its usual pace."
 }
+
+// whyUnstated is for a place whose deadline nobody states: when most apply, and
+// with which day the plan counts.
+func (e *engine) whyUnstated(w *world, room int, sent clock.Date) string {
+	usual, limit := dayText(w.usualDay()), dayText(w.limit())
+	switch {
+	case sent > w.usualDay():
+		return "No deadline is known. Most apply by " + usual + "; this plan sends yours on " + dayText(sent) + " and counts with " + limit + "."
+	case room > 0:
+		return "No deadline is known; most apply by " + usual + ". Even at the usual pace there are " + daysText(room) + " to spare before " + limit + ", with which this plan counts."
+	}
+	return "No deadline is known; most apply by " + usual + ". There is time for every step at its usual pace."
+}
+
+// usualDay is when most apply where nobody states a deadline.
+func (w *world) usualDay() clock.Date { return w.start.AddDays(-int(w.aim.gap[usually])) }
 
 // whyLost says which day was missed and by how much.
 func (e *engine) whyLost(w *world) string {

@@ -263,6 +263,30 @@ func TestTheVaccinationRecordComesFirst(t *testing.T) {
 	})
 }
 
+// One day to apply by: the one shown is the one that the verdict, the latest day
+// of sending and the sentence go by.
+func TestOneDayToApplyBy(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		req := drawRequest(t)
+		req.Chances = true
+		p := Build(req)
+		for _, o := range p.Targets {
+			for _, s := range p.Steps {
+				if s.Kind != KindSend || stem(s.ID) != "send" || !slices.Contains(s.For, o.ID) || o.Deadline == 0 || o.Verdict == Lost {
+					continue
+				}
+				if o.Typical && (s.Date > o.Deadline || s.Latest > o.Deadline) {
+					t.Fatalf("%s: shown is %s, sent on %s, latest %s\n%s", o.ID, o.Deadline, s.Date, s.Latest, text(p))
+				}
+				if strings.Contains(s.Why, "later than most") && strings.Contains(o.Why, "to spare") {
+					t.Fatalf("%s: %s / %s", o.ID, o.Why, s.Why)
+				}
+			}
+		}
+	})
+}
+
 func TestPlanIsDeterministic(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -15,7 +15,7 @@ func TestEveryTableReads(t *testing.T) {
 
 func TestCountryByNameKnowsWhatPeopleType(t *testing.T) {
 	t.Parallel()
-	for typed, want := range map[string]CountryCode{"pakistan": "PK", "UK": "GB", " United States ": "US", "USA": "US", "tz": "TZ", "Tanzania": "TZ"} {
+	for typed, want := range map[string]CountryCode{"pakistan": "PK", "UK": "GB", " United States ": "US", "USA": "US", "states": "US", "tz": "TZ", "Tanzania": "TZ"} {
 		if c, ok := CountryByName(typed); !ok || c.Code != want {
 			t.Errorf("CountryByName(%q) = %v, want %s", typed, c.Code, want)
 		}

@@ -262,3 +262,12 @@ func (v placeView) elsewhere(filters url.Values) url.Values {
 	a.words, a.filters = "", filtersOf(filters)
 	return a.query()
 }
+
+// answering is the address of a question, which leads back to Find when answered.
+func (v placeView) answering() url.Values {
+	q := url.Values{"from": {"find"}}
+	for name, values := range v.asked.carry() {
+		q[name] = values
+	}
+	return q
+}

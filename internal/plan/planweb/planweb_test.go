@@ -176,7 +176,7 @@ func TestPlacesAreAddedOnce(t *testing.T) {
 func TestTooSoonNamesTheNearestThatWorks(t *testing.T) {
 	t.Parallel()
 	p := webtest.Get(t, newSite(t, ""), "/plan?year=4&start=2027-01&country=US").OK().Golden("toosoon").LinksWork(others...)
-	p.Has("h1", "4 January 2027 is too soon").Has("h2", "The same, from").Hasnt(".step .tag").Hasnt("#step-start-US")
+	p.Has("h1", "4 January 2027 is too soon").Has("h2", "The same, from").Hasnt(".step .tag", "Too late").Hasnt("#step-start-US")
 	p.Has("#step-letters-in button", "I have this already")
 	p.Follow("Plan for").OK().Has("h1", "3 May 2027 looks possible")
 }

@@ -179,7 +179,7 @@ func (v findView) counted() string {
 	r := v.result
 	s := count(r.Total, "place")
 	if r.Closed > 0 {
-		s = fmt.Sprintf("%s open to you or worth asking, %s closed", count(r.Total-r.Closed, "place"), strconv.Itoa(r.Closed))
+		s = fmt.Sprintf("%s open to you or worth asking, %s closed to you", count(r.Total-r.Closed, "place"), strconv.Itoa(r.Closed))
 	}
 	if v.asked.page > 1 {
 		s += ", page " + strconv.Itoa(v.asked.page)

@@ -1,6 +1,8 @@
 package catalogweb
 
 import (
+	"strings"
+
 	"preround/internal/catalog"
 	"preround/internal/reference"
 	"preround/internal/student"
@@ -78,8 +80,8 @@ func homeCurrency(s *student.Student) string {
 // livingView is the order of magnitude of a month there.
 type livingView struct {
 	country string
-	month   string // "USD 700 to 1,500"
-	home    string
+	month   string // "USD 700 to USD 1,500"
+	home    string // "PKR 197,000 to PKR 420,000"; empty when the same or unknown
 	asOf    string
 }
 
@@ -94,13 +96,18 @@ func livingOf(p *catalog.Place, s *student.Student) livingView {
 	}
 	low := reference.Money{Minor: int64(cost.Low) * 100, Currency: "USD"}
 	high := reference.Money{Minor: int64(cost.ShortStay) * 100, Currency: "USD"}
-	return livingView{reference.CountryName(code), low.String() + " to " + high.String(), atHome(high, homeCurrency(s)), cost.AsOf}
+	v := livingView{country: reference.CountryName(code), month: low.String() + " to " + high.String(), asOf: cost.AsOf}
+	home := homeCurrency(s)
+	if from, to := atHome(low, home), atHome(high, home); from != "" && to != "" {
+		v.home = from + " to " + strings.TrimPrefix(to, "about ")
+	}
+	return v
 }
 
 func (l livingView) sentence() string {
-	s := "Living in " + l.country + ": " + l.month + " a month"
+	s := "Cost of living, " + l.country + ": " + l.month + " a month"
 	if l.home != "" {
-		s += " (" + l.home + " at the most)"
+		s += " (" + l.home + ")"
 	}
-	return s + ", an order of magnitude for a student, whatever the city."
+	return s + ". A rough figure for a student; cities differ."
 }

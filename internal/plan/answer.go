@@ -50,14 +50,22 @@ func (e *engine) answer() Plan {
 }
 
 // shown tells whether a step belongs on the list: an opening that is over does
-// not, nor does work for places that no work can reach any more.
+// not, nor does work for places that no work can reach any more. Of a lost target
+// only those steps stand there that are the reason, on days before the first one.
 func (e *engine) shown(n *node) bool {
 	if int(n.row) == rowWindow {
 		w := &e.worlds[n.instance]
 		return w.aim.opens > e.today && !w.lost
 	}
 	for set := n.serves; set != 0; set &= set - 1 {
-		if w := &e.worlds[bits.TrailingZeros64(set)]; !w.lost || !e.closed(w) {
+		w := &e.worlds[bits.TrailingZeros64(set)]
+		if !w.lost {
+			return true
+		}
+		if e.closed(w) {
+			continue
+		}
+		if n.had() || slices.Contains(w.why, n.self) && e.endOf(n, n.date, n.pace) < w.start {
 			return true
 		}
 	}

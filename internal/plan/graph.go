@@ -72,6 +72,7 @@ type world struct {
 	pace      int32
 	eased     int32 // the pace that marks allow beyond that
 	lost      bool
+	why       []int32      // when lost: the nodes that hold it up, in the order of whyLost's walk
 	begin     []clock.Date // earliest, as of the last try
 	latest    []clock.Date // latest begin, as of the last try
 	kSend     int

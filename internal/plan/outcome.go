@@ -107,14 +107,16 @@ func (e *engine) whyLost(w *world) string {
 }
 
 // slowest names the step that holds the target up: the longest on the chain of
-// steps that ends last.
+// steps that ends last. It keeps the chain in w.why.
 func (e *engine) slowest(w *world) string {
+	w.why = w.why[:0]
 	k := w.kStart
 	if w.kSend >= 0 && w.begin[w.kSend] > w.aim.limit(w.start, 0) {
 		k = w.kSend
 	}
 	longest, which := int32(6), -1
 	for k >= 0 {
+		w.why = append(w.why, w.nodes[k])
 		next, end := -1, clock.Date(0)
 		for _, p := range w.preds[k] {
 			n := &e.nodes[w.nodes[p]]

@@ -165,6 +165,15 @@ func checkPlan(t interface{ Fatalf(string, ...any) }, req Request, p Plan) {
 		if open && s.Date < req.Today {
 			t.Fatalf("step %s is planned in the past, %s", s.ID, s.Date)
 		}
+		if s.Status == Missed {
+			before := false // the first day of one of the targets that it was for
+			for _, o := range p.Targets {
+				before = before || slices.Contains(s.For, o.ID) && s.Date <= o.Begins
+			}
+			if !before {
+				t.Fatalf("step %s was missed on %s, after the first day\n%s", s.ID, s.Date, text(p))
+			}
+		}
 		if s.Until < s.Date {
 			t.Fatalf("step %s ends before it begins", s.ID)
 		}
@@ -342,7 +351,7 @@ func TestHaveItMovesNothingLater(t *testing.T) {
 				}
 				continue
 			}
-			if s.Status == Have || was[s.ID].Status == Missed {
+			if b, planned := was[s.ID]; s.Status == Have || !planned || b.Status == Missed {
 				continue // a step of lost targets had no day that could be kept
 			}
 			if b := was[s.ID]; s.Date > b.Date || s.Date < req.Today {

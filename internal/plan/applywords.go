@@ -97,7 +97,7 @@ func (e *engine) opens(w *world, s *Step) string {
 	if a.window == nil || a.opens > a.windowOpens() && p.Apply.EarliestWeeks > 0 {
 		text = "It takes applications at most " + weeksText(p.Apply.EarliestWeeks) + " before the first day."
 	} else {
-		s.Hour = hourText(a.window.Opens, windowZone(p, a.window))
+		s.Hour = hourText(a.window.Opens, a.zone)
 		if a.window.Opens.Day == 0 {
 			text = "Only the month is known, so look from the first of it."
 		}
@@ -123,13 +123,13 @@ func lastKnown(w *catalog.Window) string {
 func (e *engine) deadline(w *world, s *Step) string {
 	p, a := w.target.Place, &w.aim
 	if s.Date == a.opens && a.opensAt != 0 { // on that day not before that hour
-		s.At, s.Hour = a.opensAt, hourText(a.window.Opens, windowZone(p, a.window))
+		s.At, s.Hour = a.opensAt, hourText(a.window.Opens, a.zone)
 	}
 	switch a.kind {
 	case aimWindow:
 		e.cite(s, p)
 		text := "Applications close on " + dayText(a.closes)
-		if h := hourText(a.window.Closes, windowZone(p, a.window)); h != "" {
+		if h := hourText(a.window.Closes, a.zone); h != "" {
 			text += " at " + h
 		}
 		if a.advised {

@@ -3,12 +3,10 @@ package plan
 import (
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"preround/internal/catalog"
 	"preround/internal/platform/clock"
-	"preround/internal/reference"
 )
 
 // aimKind is where the day by which an application must be in comes from.
@@ -24,13 +22,13 @@ const (
 // aim is one day to apply by, for one first day. Of several rounds each is an aim.
 type aim struct {
 	kind      aimKind
-	opens     clock.Date // not before; 0 none
-	closes    clock.Date // the last day that the host names; 0 none
-	last      clock.Date // the last day on which to send; 0: only what follows limits it
-	ready     clock.Date // a comfortable day to send
-	gap       span       // typical: days before the start
-	opensAt   int64      // the moment, where the hour is known; Unix seconds
-	closesAt  int64
+	opens     clock.Date      // not before; 0 none
+	closes    clock.Date      // the last day that the host names; 0 none
+	last      clock.Date      // the last day on which to send; 0: only what follows limits it
+	ready     clock.Date      // a comfortable day to send
+	gap       span            // typical: days before the start
+	opensAt   int64           // the moment, where the hour is known; Unix seconds
+	zone      string          // in which the hours of its window are told; empty: not known
 	window    *catalog.Window // of this aim
 	advised   bool            // the day is advice: a hurried plan may pass it
 	fromClose bool            // answers come after the closing day, however early one sends
@@ -70,7 +68,7 @@ func (e *engine) aimsOf(w *world, start clock.Date) (aims []aim, over clock.Date
 		return e.aims, 0
 	}
 	for i := range p.Apply.Windows {
-		over = max(over, e.rounds(w, &p.Apply.Windows[i], start, gap))
+		over = max(over, e.rounds(w, i, start, gap))
 	}
 	if len(p.Apply.Windows) == 0 {
 		e.aims = append(e.aims, openAim(&p.Apply, start, gap))
@@ -118,37 +116,33 @@ func bound(a *aim, ap *catalog.Apply, start clock.Date) {
 	}
 }
 
-// rounds adds the yearly rounds of a window that can still serve the start, and
-// returns the latest closing that is already over.
-func (e *engine) rounds(w *world, win *catalog.Window, start clock.Date, gap span) (over clock.Date) {
-	if !inSeason(start.Month(), win.ForStarts) {
-		return 0
-	}
-	zone := windowZone(w.target.Place, win)
+// rounds adds the rounds of a window that can still serve the start, and returns
+// the latest closing that is already over. What a round is, is the catalogue's
+// business (catalog.Place.Turn and catalog.Round.Serves).
+func (e *engine) rounds(w *world, i int, start clock.Date, gap span) (over clock.Date) {
+	p := w.target.Place
+	win := &p.Apply.Windows[i]
 	for y := w.today.Year() - 1; y <= start.Year(); y++ {
-		closes := e.dayIn(win.Closes, y, zone)
-		if win.Closes.IsZero() {
-			e.openOnly(w, win, zone, y, start, gap)
+		r, ok := p.Turn(i, y)
+		if !ok || !r.Serves(start) {
 			continue
 		}
-		if closes == 0 || closes >= start {
+		if r.Closes.IsZero() {
+			next, again := p.Turn(i, y+1)
+			e.openOnly(w, win, &r, again && e.day(&next.Opens) <= w.today, start, gap)
+			continue
+		}
+		closes := e.day(&r.Closes)
+		if closes >= start {
 			continue
 		}
 		if closes < w.today {
 			over = max(over, closes)
 			continue
 		}
-		a := aim{kind: aimWindow, closes: closes, window: win, advised: win.Advised, fromClose: !win.FirstCome}
-		a.closesAt = momentOf(win.Closes, zone, y)
-		if !win.Opens.IsZero() {
-			oy := y
-			if a.opens = e.dayIn(win.Opens, oy, zone); a.opens == 0 || a.opens > closes {
-				oy = y - 1
-				a.opens = e.dayIn(win.Opens, oy, zone)
-			}
-			if a.opens != 0 {
-				a.opensAt = momentOf(win.Opens, zone, oy)
-			}
+		a := aim{kind: aimWindow, closes: closes, zone: r.Closes.Zone, window: win, advised: win.Advised, fromClose: !win.FirstCome}
+		if opens := e.day(&r.Opens); opens <= closes {
+			a.opens, a.opensAt = opens, moment(&r.Opens)
 		}
 		// A day early, so that no time zone catches anybody out; on the day itself there is still hope.
 		a.last = max(closes-1, a.opens, min(closes, w.today))
@@ -161,85 +155,35 @@ func (e *engine) rounds(w *world, win *catalog.Window, start clock.Date, gap spa
 	return over
 }
 
-// windowZone is the zone that a window's hours are told in: its own, else that of
-// the country of the place's first location where that has one time.
-func windowZone(p *catalog.Place, win *catalog.Window) string {
-	if win.Zone != "" || len(p.Locations) == 0 {
-		return win.Zone
-	}
-	zone, _ := reference.ZoneOf(p.Locations[0].Country)
-	return zone
-}
-
 // openOnly adds a window of which only the opening is known: the usual time
 // before the start stands for its end.
-func (e *engine) openOnly(w *world, win *catalog.Window, zone string, y int, start clock.Date, gap span) {
-	opens := e.dayIn(win.Opens, y, zone)
-	next := e.dayIn(win.Opens, y+1, zone)
-	if opens == 0 || opens >= start || next != 0 && next <= w.today {
+func (e *engine) openOnly(w *world, win *catalog.Window, r *catalog.Round, over bool, start clock.Date, gap span) {
+	opens := e.day(&r.Opens)
+	if opens == 0 || opens >= start || over {
 		return
 	}
-	a := aim{kind: aimTypical, opens: opens, window: win, gap: gap, ready: comfortBefore(start, gap), opensAt: momentOf(win.Opens, zone, y)}
+	a := aim{kind: aimTypical, opens: opens, zone: r.Opens.Zone, window: win, gap: gap, ready: comfortBefore(start, gap), opensAt: moment(&r.Opens)}
 	if win.FirstCome {
 		a.ready = opens
 	}
 	e.aims = append(e.aims, a)
 }
 
-// dayIn is the day of a yearly date in a year; 0 where the date belongs to
-// another year or is not known. Of a month alone the first day counts. Where the
-// hour is known, it is the day on the student's own calendar.
-func (e *engine) dayIn(d catalog.YearDay, year int, zone string) clock.Date {
-	if d.Month == 0 || d.Year != 0 && d.Year != year {
-		return 0
+// day is the day of a moment, 0 where none is known; of a month alone the first.
+// Where the hour is known, it is the day on the student's own calendar.
+func (e *engine) day(m *catalog.Moment) clock.Date {
+	if e.zone != nil && m.HasHour && !m.At.IsZero() {
+		return clock.DateOf(m.At.In(e.zone))
 	}
-	if e.zone != nil && d.HasHour && zone != "" {
-		if at := momentOf(d, zone, year); at != 0 {
-			return clock.DateOf(time.Unix(at, 0).In(e.zone))
-		}
-	}
-	last := clock.NewDate(year, d.Month+1, 0).Day()
-	return clock.NewDate(year, d.Month, min(max(1, d.Day), last))
+	return m.From
 }
 
-// momentOf is the moment of a yearly date whose hour and zone are known; else 0.
-func momentOf(d catalog.YearDay, zone string, year int) int64 {
-	if !d.HasHour || zone == "" {
+// moment is Unix seconds where the hour is known; else 0.
+func moment(m *catalog.Moment) int64 {
+	if !m.HasHour || m.At.IsZero() {
 		return 0
 	}
-	loc := zoneOf(zone)
-	if loc == nil {
-		return 0
-	}
-	last := clock.NewDate(year, d.Month+1, 0).Day()
-	return clock.NewDate(year, d.Month, min(max(1, d.Day), last)).At(d.Hour, d.Minute, loc).Unix()
-}
-
-// zones keeps time zones once read: a catalogue uses few, a plan asks often.
-var zones sync.Map
-
-// zoneOf is the zone of an IANA name, nil for a name nobody knows.
-func zoneOf(name string) *time.Location {
-	if v, ok := zones.Load(name); ok {
-		return v.(*time.Location)
-	}
-	loc, err := time.LoadLocation(name)
-	if err != nil || name == "Local" {
-		return nil // not kept: names come from data, and a wrong one is not worth a place
-	}
-	zones.Store(name, loc)
-	return loc
-}
-
-// inSeason tells whether a month lies in a season; an unknown season holds all.
-func inSeason(m time.Month, s catalog.Season) bool {
-	switch {
-	case s.From == 0 || s.To == 0:
-		return true
-	case s.From <= s.To:
-		return m >= s.From && m <= s.To
-	}
-	return m >= s.From || m <= s.To
+	return m.At.Unix()
 }
 
 // alignStart moves a first day to the next Monday on which the place runs, at
@@ -258,7 +202,7 @@ func alignStart(p *catalog.Place, start clock.Date) clock.Date {
 }
 
 func runs(p *catalog.Place, d clock.Date) bool {
-	return inSeason(d.Month(), p.Season) && !slices.Contains(p.Blackout, d.Month())
+	return (p.Season == catalog.Season{} || p.Season.Has(d.Month())) && !slices.Contains(p.Blackout, d.Month())
 }
 
 func firstMonday(m clock.Month) clock.Date {

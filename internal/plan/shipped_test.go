@@ -54,6 +54,48 @@ func TestEveryShippedPlaceGivesAReadablePlan(t *testing.T) {
 	}
 }
 
+// The plan and the page of a place speak of the same rounds.
+func TestPlanAndCatalogueAgreeOnRounds(t *testing.T) {
+	t.Parallel()
+	compared := 0
+	for id, p := range shipped() {
+		for today := clock.MustDate("2026-01-10"); today < clock.MustDate("2027-06-01"); today += 97 {
+			for months := 1; months < 24; months += 4 {
+				start := firstMonday(today.YearMonth().AddMonths(months))
+				told := map[clock.Date]bool{}
+				for _, r := range p.Rounds(today, start) {
+					if !r.Closes.IsZero() && r.Closes.To >= today {
+						told[r.Closes.From] = true
+					}
+				}
+				e := &engine{today: today}
+				w := &world{target: Target{Place: p, Country: p.Locations[0].Country}, today: today, needs: needsOf(Target{Place: p, Country: p.Locations[0].Country}, student.Student{})}
+				aims, _ := e.aimsOf(w, start)
+				planned := map[clock.Date]bool{}
+				for _, a := range aims {
+					if a.kind == aimWindow {
+						planned[clock.NewDate(a.closes.Year(), a.closes.Month(), max(1, a.window.Closes.Day))] = true
+						compared++
+					}
+				}
+				for d := range told {
+					if !planned[d] && d >= today {
+						t.Fatalf("%s on %s for %s: the page tells of %s, the plan of %v", id, today, start, d, planned)
+					}
+				}
+				for d := range planned {
+					if !told[d] {
+						t.Fatalf("%s on %s for %s: the plan aims at %s, the page tells of %v", id, today, start, d, told)
+					}
+				}
+			}
+		}
+	}
+	if compared < 1000 {
+		t.Errorf("only %d rounds were compared", compared)
+	}
+}
+
 func stem(id StepID) string {
 	for i, c := range id {
 		if c == ':' {

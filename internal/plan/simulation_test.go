@@ -112,7 +112,7 @@ func live(t *testing.T, home *time.Location) {
 		if !ok {
 			t.Errorf("%s was never sent to", h.id)
 		} else if !inWindow(t, h.opens, h.closes, h.zone, moment) {
-			t.Errorf("%s: sent at %s, which is %s there, outside the window", h.id, moment, moment.In(zoneOf(h.zone)))
+			t.Errorf("%s: sent at %s, outside the window in %s", h.id, moment, h.zone)
 		}
 	}
 }

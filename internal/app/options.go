@@ -24,7 +24,7 @@ type Options struct {
 	MetricsAddr string `env:"PREROUND_METRICS_ADDR" placeholder:"HOST:PORT" help:"Separate address that serves /metrics for Prometheus. Empty: no metrics."`
 	ProxyHeader string `env:"PREROUND_PROXY_HEADER" placeholder:"X-Forwarded-For" help:"Header in which your own reverse proxy names the visitor's address; its last entry is taken. Empty: the connection's address."`
 	Secret      string `env:"PREROUND_SECRET" placeholder:"TEXT" help:"Secret of at least 32 characters that keys of kept plans depend on; former ones after a comma. Empty: made at the first start and kept in the database."`
-	PageCache   int    `name:"page-cache" default:"16" env:"PREROUND_PAGE_CACHE" placeholder:"MIB" help:"Memory, in MiB, for ready pages of visitors who keep nothing here. 0: every page is made anew."`
+	PageCache   int    `name:"page-cache" default:"8" env:"PREROUND_PAGE_CACHE" placeholder:"MIB" help:"Memory, in MiB, for ready pages of visitors who keep nothing here. 0: every page is made anew."`
 	Now         string `env:"PREROUND_NOW" placeholder:"2026-11-22T09:00:00Z" help:"Time from which the clock starts, for demonstrations and tests."`
 	LogFormat   string `default:"text" enum:"text,json," env:"PREROUND_LOG" placeholder:"text|json" help:"Form of the log lines."`
 }

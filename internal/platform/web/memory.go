@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"container/list"
+	"hash/maphash"
 	"maps"
 	"net/http"
 	"slices"
@@ -14,6 +15,10 @@ import (
 // A page for a visitor who keeps nothing here depends on its address, the day and
 // the catalogue, and on nothing else. Such pages are remembered in memory as they
 // went over the wire, compressed, and given again without being made again.
+//
+// Most addresses carry somebody's answers and are asked for once. So a page is
+// kept only when it is asked for a second time; of the first nothing stays but a
+// hash of the address.
 //
 // What could tell one visitor from another is never remembered: a request with
 // any cookie (a kept plan, a word after an act), an answer that sets a cookie, a
@@ -59,6 +64,7 @@ type pageKey struct{ host, path, query, accepts string }
 const (
 	longestKey = 4 << 10
 	overhead   = 2 << 10 // bytes of one page's header and place in the list, roughly
+	mostOnce   = 1 << 14 // addresses asked for once that are known at a time
 )
 
 // keyOf tells whether the request asks as everybody does.
@@ -110,27 +116,37 @@ type pageMemory struct {
 	mu           sync.Mutex
 	of           string // the edition
 	pages        map[pageKey]*list.Element
+	once         map[uint64]struct{} // hashes of what was asked for before and is not kept
 	order        list.List
 	used         int
 	asked, given int64
 }
 
-func (m *pageMemory) get(edition string, k pageKey) *page {
+// get gives the page, or else tells whether it was asked for before and is worth
+// keeping.
+func (m *pageMemory) get(edition string, k pageKey) (p *page, again bool) {
+	hash := maphash.Comparable(tagSeed, k)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.asked++
 	if m.of != edition {
 		clear(m.pages)
 		m.order.Init()
-		m.of, m.used = edition, 0
+		m.of, m.used, m.once = edition, 0, nil
 	}
-	e, ok := m.pages[k]
-	if !ok {
-		return nil
+	if e, ok := m.pages[k]; ok {
+		m.given++
+		m.order.MoveToFront(e)
+		return e.Value.(*page), true
 	}
-	m.given++
-	m.order.MoveToFront(e)
-	return e.Value.(*page)
+	if _, again = m.once[hash]; again {
+		return nil, true
+	}
+	if m.once == nil || len(m.once) == mostOnce {
+		m.once = map[uint64]struct{}{}
+	}
+	m.once[hash] = struct{}{}
+	return nil, false
 }
 
 func (m *pageMemory) put(edition string, p *page) {
@@ -162,9 +178,14 @@ func (s *Site) remembered(next http.Handler) http.Handler {
 			return
 		}
 		edition, v := m.edition(), visitOf(r.Context())
-		if p := m.get(edition, k); p != nil {
+		p, again := m.get(edition, k)
+		if p != nil {
 			v.pattern = p.pattern
 			p.send(w, r)
+			return
+		}
+		if !again {
+			next.ServeHTTP(w, r)
 			return
 		}
 		b := buffers.Get().(*bytes.Buffer)

@@ -5,7 +5,7 @@ import "testing"
 func TestEveryTableReads(t *testing.T) {
 	t.Parallel()
 	for name, n := range map[string]int{"countries": len(Countries()), "specialties": len(Specialties()), "skills": len(Skills()),
-		"lead times": len(LeadTimes()), "tests": len(LanguageTests()), "schools": len(Schools()), "visas": len(visas()),
+		"lead times": len(LeadTimes()), "tests": len(LanguageTests()), "schools": len(Schools()), "visas": visas().rows,
 		"calendar": len(calendarEvents()), "rates": len(rates()), "costs": len(costs())} {
 		if n < 5 {
 			t.Errorf("%s: only %d rows", name, n)
@@ -49,5 +49,32 @@ func TestTestScoresShowALevel(t *testing.T) {
 	}
 	if !InEU("IE") || InEU("CH") || !InSchengen("CH") || InSchengen("GB") {
 		t.Error("EU and Schengen are mixed up")
+	}
+}
+
+// Every line of the visa table comes back as it stands there.
+func TestVisitVisaIsTheTable(t *testing.T) {
+	t.Parallel()
+	rows, known := 0, map[[2]CountryCode]bool{}
+	eachRow("visa_requirements.csv", func(r row) {
+		rows++
+		from, to := CountryCode(r["passport"]), CountryCode(r["destination"])
+		known[[2]CountryCode{from, to}] = true
+		if got, ok := VisitVisa(from, to); !ok || got != (VisaRequirement{r["requirement"], r.int("days")}) {
+			t.Fatalf("%s to %s is %v, the table says %v", from, to, got, r)
+		}
+	})
+	if rows < 39_000 || rows != visas().rows {
+		t.Errorf("%d rows, %d were taken in", rows, visas().rows)
+	}
+	for from := range visas().number {
+		for to := range visas().number {
+			if _, ok := VisitVisa(from, to); ok != known[[2]CountryCode{from, to}] {
+				t.Errorf("%s to %s: known %v", from, to, ok)
+			}
+		}
+	}
+	if _, ok := VisitVisa("PK", "QQ"); ok {
+		t.Error("a country that does not exist has a rule")
 	}
 }

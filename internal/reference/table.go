@@ -3,6 +3,8 @@ package reference
 import (
 	"encoding/csv"
 	"fmt"
+	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -34,23 +36,38 @@ func (r row) float(col string) float64 {
 	return f
 }
 
-// eachRow calls use for every line of reference/<name>.
+// eachRow calls use for every line of reference/<name>. The row is the same map
+// each time: use keeps its cells and never the row.
 func eachRow(name string, use func(row)) {
-	f, err := data.Reference.Open("reference/" + name)
-	if err != nil {
-		panic(err)
-	}
-	defer f.Close()
-	lines, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		panic(fmt.Sprintf("reference table %s: %v", name, err))
-	}
-	head := lines[0]
-	for _, line := range lines[1:] {
-		r := make(row, len(head))
+	head, next, stop := lines(name)
+	defer stop()
+	r := make(row, len(head))
+	for line := next(); line != nil; line = next() {
 		for i, col := range head {
 			r[col] = line[i]
 		}
 		use(r)
 	}
+}
+
+// lines reads reference/<name> line by line; next gives nil at its end, and the
+// same slice each time.
+func lines(name string) (head []string, next func() []string, stop func()) {
+	f, err := data.Reference.Open("reference/" + name)
+	if err != nil {
+		panic(err)
+	}
+	in := csv.NewReader(f)
+	in.ReuseRecord = true
+	next = func() []string {
+		line, err := in.Read()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			panic(fmt.Sprintf("reference table %s: %v", name, err))
+		}
+		return line
+	}
+	return slices.Clone(next()), next, func() { _ = f.Close() } // an embedded file closes without fail
 }

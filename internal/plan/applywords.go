@@ -128,18 +128,24 @@ func (e *engine) deadline(w *world, s *Step) string {
 	switch a.kind {
 	case aimWindow:
 		e.cite(s, p)
-		text := "Applications close on " + dayText(a.closes)
-		if h := hourText(a.window.Closes, a.zone); h != "" {
-			text += " at " + h
-		}
+		verb, when := "Applications close ", "on "+dayText(a.closes)
 		if a.advised {
-			text = "Its page advises to apply by " + dayText(a.closes)
+			verb, when = "Its page advises to apply ", "by "+dayText(a.closes)
 		}
+		if h := hourText(a.window.Closes, a.zone); h != "" && !a.monthOnly {
+			when += " at " + h
+		}
+		if a.monthOnly {
+			when = "in " + a.closes.Format("January 2006") + " (the day is not known)"
+		}
+		text := verb + when
 		if a.window.FirstCome {
 			text += ", and places go to the first"
 		}
-		if a.window.Closes.Day == 0 {
-			text += " or later in that month; only the month is known"
+		if a.monthOnly && a.closes.Day() == 1 {
+			text += ". This plan counts from the first of the month and leaves a week"
+		} else if a.monthOnly {
+			text += ". That month has begun, so ask today whether they are still taken"
 		}
 		return text + "." + lastKnown(a.window) + e.earlier(w)
 	case aimLead:

@@ -31,6 +31,7 @@ type aim struct {
 	zone      string          // in which the hours of its window are told; empty: not known
 	window    *catalog.Window // of this aim
 	advised   bool            // the day is advice: a hurried plan may pass it
+	monthOnly bool            // of closes only the month is known
 	fromClose bool            // answers come after the closing day, however early one sends
 }
 
@@ -132,7 +133,10 @@ func (e *engine) rounds(w *world, i int, start clock.Date, gap span) (over clock
 			e.openOnly(w, win, &r, again && e.day(&next.Opens) <= w.today, start, gap)
 			continue
 		}
-		closes := e.day(&r.Closes)
+		closes, monthOnly := e.day(&r.Closes), !r.Closes.DayKnown()
+		if monthOnly && closes < w.today { // in that month it may still be open
+			closes = min(r.Closes.To, start-1)
+		}
 		if closes >= start {
 			continue
 		}
@@ -140,13 +144,17 @@ func (e *engine) rounds(w *world, i int, start clock.Date, gap span) (over clock
 			over = max(over, closes)
 			continue
 		}
-		a := aim{kind: aimWindow, closes: closes, zone: r.Closes.Zone, window: win, advised: win.Advised, fromClose: !win.FirstCome}
+		a := aim{kind: aimWindow, closes: closes, monthOnly: monthOnly, zone: r.Closes.Zone, window: win, advised: win.Advised, fromClose: !win.FirstCome}
 		if opens := e.day(&r.Opens); opens <= closes {
 			a.opens, a.opensAt = opens, moment(&r.Opens)
 		}
 		// A day early, so that no time zone catches anybody out; on the day itself there is still hope.
 		a.last = max(closes-1, a.opens, min(closes, w.today))
 		a.ready = max(a.opens+3, closes-10)
+		if monthOnly { // counted from its first day, and a week before that
+			a.last = max(closes-unknownDay, a.opens, min(closes, w.today))
+			a.ready = max(a.opens+3, closes-10-unknownDay)
+		}
 		if win.FirstCome && a.opens != 0 {
 			a.ready = a.opens
 		}
@@ -154,6 +162,9 @@ func (e *engine) rounds(w *world, i int, start clock.Date, gap span) (over clock
 	}
 	return over
 }
+
+// unknownDay is the room left before a closing of which only the month is known.
+const unknownDay = 7
 
 // openOnly adds a window of which only the opening is known: the usual time
 // before the start stands for its end.

@@ -32,6 +32,13 @@
 // Marks that something is done are applied to the finished plan: they free time
 // and save targets, and move no other step to a later day.
 //
+// Where nobody states a deadline there is still one day to apply by, half way from
+// the usual to the shortest time before such a start (aim.limit): the verdict, the
+// latest days, the deadline shown and the chance all go by it. Rounds are the
+// catalogue's (catalog.Place.Turn); of a closing in a month without a day the first
+// counts, less a week. Of a lost target only the chain of steps that made it too
+// late is listed.
+//
 // # Chances
 //
 // A lead time (shortest, usual, longest) is read as a triangular distribution

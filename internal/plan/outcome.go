@@ -10,6 +10,7 @@ import (
 func (e *engine) outcome(w *world) Outcome {
 	o := Outcome{Target: w.target, Name: nameOf(w.target, e.req.Student), Begins: w.start, Chance: -1, Verdict: Reachable}
 	o.Deadline, o.Typical = e.applyBy(w)
+	o.MonthOnly = w.aim.monthOnly && o.Deadline != 0
 	o.Source = e.aimSource(w)
 	switch {
 	case w.lost:
@@ -86,6 +87,8 @@ func (e *engine) whyLost(w *world) string {
 		return "It no longer takes students."
 	case w.start <= e.today:
 		return "The first day, " + dayText(w.start) + ", is not ahead of us any more."
+	case len(w.aims) == 0 && w.over != 0 && e.overInMonth(w):
+		return "Applications closed in " + w.over.Format("January 2006") + " (the day is not known)."
 	case len(w.aims) == 0 && w.over != 0:
 		return "Applications closed on " + dayText(w.over) + ", " + daysText(int(e.today-w.over)) + " ago."
 	case len(w.aims) == 0:
@@ -96,6 +99,9 @@ func (e *engine) whyLost(w *world) string {
 	if k := w.kSend; k >= 0 && w.begin[k] > w.aim.limit(w.start, 0) {
 		limit := w.aim.limit(w.start, 0)
 		by := "Applications had to be in by "
+		if w.aim.monthOnly {
+			by = "Applications close in " + w.aim.closes.Format("January 2006") + " (the day is not known), so yours had to be in by "
+		}
 		if w.aim.kind == aimTypical {
 			by = "Places like this are applied for by "
 		}
@@ -104,6 +110,16 @@ func (e *engine) whyLost(w *world) string {
 	}
 	ready := w.begin[w.kStart]
 	return "Even if everything goes fast, you would be ready on " + dayText(ready) + ", " + daysText(max(1, int(ready-w.start))) + " after the first day" + slow + "."
+}
+
+// overInMonth tells whether of the round that is over only the month is known.
+func (e *engine) overInMonth(w *world) bool {
+	for i := range w.target.Place.Apply.Windows {
+		if c := w.target.Place.Apply.Windows[i].Closes; c.Month == w.over.Month() && c.Day == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // slowest names the step that holds the target up: the longest on the chain of

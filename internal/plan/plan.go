@@ -64,6 +64,7 @@ type Outcome struct {
 	Source       string
 	Begins       clock.Date // the first day counted with: Start, or the next month in which the place runs
 	Deadline     clock.Date // the day by which the application must be in; 0 unknown
+	MonthOnly    bool       // of Deadline only the month is known: its first day stands for it, or in that month the last
 	Typical      bool       // nobody states that day: the plan counts with it, from when such places are usually applied for
 	NearestStart clock.Date // for a lost one
 	Chance       float64    // ready in time, 0..1; -1 when not computed

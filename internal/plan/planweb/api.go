@@ -65,7 +65,9 @@ type targetJSON struct {
 	Verdict      string      `json:"verdict" enum:"reachable,tight,lost"`
 	Why          string      `json:"why"`
 	Source       string      `json:"source"`
-	Deadline     clock.Date  `json:"deadline" doc:"Empty when no source states one"`
+	Deadline     clock.Date  `json:"deadline" doc:"The day to apply by; empty when none is counted with"`
+	Counted      bool        `json:"deadline_counted" doc:"No source states the deadline: it is counted from when such places are usually applied for"`
+	MonthOnly    bool        `json:"deadline_month_only" doc:"Of the deadline only the month is known"`
 	NearestStart clock.Date  `json:"nearest_start"`
 	Chance       *float64    `json:"chance" doc:"Ready in time, 0 to 1"`
 	Raise        []raiseJSON `json:"raise" doc:"What would raise the chance most, best first"`
@@ -163,7 +165,7 @@ func fourDecimals(chance float64) float64 { return math.Round(chance*1e4) / 1e4 
 
 func targetOf(o plan.Outcome) targetJSON {
 	t := targetJSON{ID: o.ID, Name: o.Name, Country: string(o.Country), Start: o.Start, Verdict: string(o.Verdict), Why: o.Why, Source: o.Source,
-		Deadline: o.Deadline, NearestStart: o.NearestStart, Chance: chanceOf(o.Chance), Raise: []raiseJSON{}}
+		Deadline: o.Deadline, Counted: o.Typical, MonthOnly: o.MonthOnly, NearestStart: o.NearestStart, Chance: chanceOf(o.Chance), Raise: []raiseJSON{}}
 	for _, r := range o.Raise {
 		t.Raise = append(t.Raise, raiseJSON{string(r.Step), r.What, fourDecimals(r.Chance)})
 	}

@@ -264,7 +264,7 @@ func monthLabel(m clock.Month, room float64) string {
 	switch {
 	case m.Month() == time.January && room*12 >= 36:
 		return m.First().Format("2006")
-	case room >= 30:
+	case room >= 25:
 		return m.Month().String()[:3]
 	case room >= 13:
 		return m.Month().String()[:1]

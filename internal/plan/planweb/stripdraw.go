@@ -18,7 +18,7 @@ import (
 // and for a wide page, at about one unit to a pixel, so that its letters are
 // never too small; the style sheet shows one of the two.
 const (
-	narrow, wide = 328, 700
+	narrow, wide = 296, 700
 	bandHeight   = 18
 	laneHeight   = 23
 	trackHeight  = 16
@@ -165,7 +165,7 @@ func (p *pen) months(track, height float64) {
 				kind = "month year"
 			}
 			p.text(kind, x+2, height-4, label, false)
-			free = x + 2 + float64(len(label))*p.letter
+			free = x + 4 + float64(len(label))*p.letter
 		}
 	}
 	p.WriteString(`<path class="ticks" d="` + ticks + `"/>`)

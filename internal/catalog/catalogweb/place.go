@@ -84,7 +84,7 @@ func (p *Pages) preview(v *placeView) {
 		with.Targets = append(slices.Clone(with.Targets), plan.TargetRef{Place: v.place.ID})
 	}
 	targets, _ := with.Resolve(find)
-	after := p.Build(plan.Request{Today: v.today, Student: with.Student, Targets: targets, Marks: with.Marks, Zone: student.Zone(with.Student.Facts)})
+	after := p.Build(plan.Request{Today: v.today, Student: with.Student, Targets: targets, Marks: with.Marks, Chances: true, Zone: student.Zone(with.Student.Facts)})
 	for _, o := range after.Targets {
 		if o.Place != nil && o.Place.ID == v.place.ID {
 			v.outcome = o

@@ -467,7 +467,7 @@ func keyFacts(p *catalog.Place) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = factText("How long", howLong(p.Weeks)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = factText("How long", upperFirst(howLong(p.Weeks))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -50,7 +50,7 @@ func TestRequestsInFlightFinishAtAStop(t *testing.T) {
 	}()
 	<-began
 	stop()
-	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(5 * time.Second); ; {
 		c, err := net.Dial("tcp", l.Addr().String())
 		if err != nil {
 			break // no new ones are taken

@@ -116,7 +116,7 @@ func TestRow43DeletionDeletes(t *testing.T) {
 			if link := p.Doc().Find("a:contains('your plan as a link')").AttrOr("href", ""); !strings.Contains(link, canary) {
 				t.Errorf("the link to take along is %q", link)
 			}
-			p = p.Press("Delete everything for good", nil).OK().Has(".flash", "Everything that was kept of you is deleted.")
+			p.Press("Delete everything for good", nil).OK().Has(".flash", "Everything that was kept of you is deleted.")
 			b.Get("/kept").OK().Has("h2", "No plan is kept here")
 
 			if bytes.Contains(stored(t, d, c), []byte(canary)) || bytes.Contains(stored(t, d, c), []byte(gone)) {

@@ -47,10 +47,9 @@ func TestTwoTabs(t *testing.T) {
 // Saves that meet in time: each is done or refused as a whole, never lost.
 func TestTwoDevicesSaveAtOnce(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		b := webtest.New(t, h)
 		w := h.send(http.MethodPost, "http://preround.test/keep", mustQuery(t, third), nil)
 		cookie := w.Result().Cookies()[0]
-		b = webtest.New(t, stale{h, cookie.Name + "=" + cookie.Value})
+		b := webtest.New(t, stale{h, cookie.Name + "=" + cookie.Value})
 		p := b.Get("/plan").OK()
 		var steps []string
 		for i := range min(6, p.Doc().Find("button[name=had]").Length()) {
@@ -66,7 +65,6 @@ func TestTwoDevicesSaveAtOnce(t *testing.T) {
 		}
 		all.Wait()
 		done := 0
-		rev := ""
 		history := b.Get("/kept").OK()
 		for i, c := range codes {
 			switch c {
@@ -85,9 +83,8 @@ func TestTwoDevicesSaveAtOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rev = last.State
 		for i, c := range codes {
-			if q := mustQuery(t, rev); c == http.StatusSeeOther && !strings.Contains(strings.Join(q["mark"], " ")+" ", "have:"+steps[i]+" ") {
+			if q := mustQuery(t, last.State); c == http.StatusSeeOther && !strings.Contains(strings.Join(q["mark"], " ")+" ", "have:"+steps[i]+" ") {
 				t.Errorf("the mark on %s was acknowledged and is lost: %q", steps[i], q["mark"])
 			}
 		}

@@ -50,7 +50,7 @@ const horizon = 24 // months
 func (p Place) Rounds(today, start clock.Date) []Round {
 	var rounds []Round
 	for i, w := range p.Apply.Windows {
-		for _, r := range w.turns(p.zoneOf(w), today) {
+		for _, r := range w.turns(p.zoneOf(&w), today) {
 			r.Window = i
 			if start.IsZero() || r.Serves(start) {
 				rounds = append(rounds, r)
@@ -69,6 +69,29 @@ func (p Place) NextRound(today, start clock.Date) (Round, bool) {
 		return rounds[0], true
 	}
 	return Round{}, false
+}
+
+// Turn is the round of a window of the place that ends in a year, whenever today
+// is: false where its dates belong to another year, or none is known. Of its
+// moments only those with an hour have their At.
+func (p *Place) Turn(window, year int) (Round, bool) {
+	w := &p.Apply.Windows[window]
+	last := w.Closes
+	if last.IsZero() {
+		last = w.Opens
+	}
+	if last.IsZero() || last.Year != 0 && last.Year != year {
+		return Round{}, false
+	}
+	r := w.turn(year, p.zoneOf(w))
+	r.Window = window
+	if r.Opens.HasHour {
+		r.Opens.locate(0)
+	}
+	if r.Closes.HasHour {
+		r.Closes.locate(1)
+	}
+	return r, true
 }
 
 // end is the last day on which the round concerns anybody.
@@ -110,7 +133,7 @@ func (s Season) Has(m time.Month) bool {
 	return m >= from || m <= to
 }
 
-func (p Place) zoneOf(w Window) string {
+func (p *Place) zoneOf(w *Window) string {
 	if w.Zone != "" || len(p.Locations) == 0 {
 		return w.Zone
 	}
@@ -158,7 +181,7 @@ func (w Window) turns(zone string, today clock.Date) []Round {
 }
 
 // turn is the round that ends in the year y.
-func (w Window) turn(y int, zone string) Round {
+func (w *Window) turn(y int, zone string) Round {
 	r := Round{Cycle: w.Cycle, FirstCome: w.FirstCome, Advised: w.Advised, ForStarts: w.ForStarts, Note: w.Note}
 	r.Closes = moment(w.Closes, y, zone)
 	switch {

@@ -28,7 +28,7 @@ func TestARoundServesTheSeasonThatItIsFor(t *testing.T) {
 		p := &catalog.Place{Locations: []catalog.Location{{Country: "GB"}}, Category: catalog.Clinical,
 			Apply: catalog.Apply{Windows: []catalog.Window{{Closes: closes, ForStarts: c.season}}}}
 		e := &engine{today: clock.MustDate("2026-11-22")}
-		w := &world{target: Target{Place: p, Country: "GB"}, today: e.today}
+		w := &world{target: Target{Place: p, Country: "GB"}, today: e.today, needs: needs{apply: leadApplyElective}}
 		if aims, _ := e.aimsOf(w, clock.MustDate(c.start)); len(aims) != c.rounds {
 			t.Errorf("%s: %d rounds, want %d", c.name, len(aims), c.rounds)
 		}

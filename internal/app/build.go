@@ -192,25 +192,33 @@ func (p *reports) Report(ctx context.Context, place catalog.ID, text, visitor st
 	return p.store.places.Report(ctx, name, place, now, text)
 }
 
-// sweep deletes expired keys once a day, and what a deletion may have left in the
-// database's side files.
+// firstSweep is how long after the start the first sweep comes: soon enough for a
+// server that is started anew every day, and out of the way of the first visitors.
+const firstSweep = 10 * time.Minute
+
+// sweep deletes expired keys, once a day.
 func (r *rooms) sweep(ctx context.Context, accounts *account.Service, log *slog.Logger) {
-	tick := time.NewTicker(24 * time.Hour)
-	defer tick.Stop()
+	next := time.NewTimer(firstSweep)
+	defer next.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
-			n, err := accounts.Sweep(ctx)
-			if err != nil {
-				log.Warn("expired keys could not be deleted", "error", err)
-				continue
-			}
-			log.Info("expired keys deleted", "count", n)
-			if err := r.db.Scrub(ctx); err != nil {
-				log.Warn("the side files of the database could not be emptied", "error", err)
-			}
+		case <-next.C:
+			next.Reset(24 * time.Hour)
+			r.sweepOnce(ctx, accounts, log)
 		}
+	}
+}
+
+func (r *rooms) sweepOnce(ctx context.Context, accounts *account.Service, log *slog.Logger) {
+	n, err := accounts.Sweep(ctx)
+	if err != nil {
+		log.Warn("expired keys could not be deleted", "error", err)
+		return
+	}
+	log.Info("expired keys deleted", "count", n)
+	if err := r.db.Scrub(ctx); err != nil {
+		log.Warn("the side files of the database could not be emptied", "error", err)
 	}
 }

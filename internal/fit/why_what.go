@@ -324,5 +324,8 @@ func (j *judging) needDocument(r catalog.Requirement) (NeedState, string) {
 			return ToDo, "Yours ends on " + dayWords(d.Until) + ", before you need it."
 		}
 	}
+	if r.Kind == "visa" {
+		return ToDo, "Ask the host and the embassy which one; the plan has its dates."
+	}
 	return ToDo, "You would still need it."
 }

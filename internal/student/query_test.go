@@ -191,3 +191,24 @@ func FuzzFromQuery(f *testing.F) {
 		}
 	})
 }
+
+func TestSeveralCountriesAsPeopleTypeThem(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{"UK or US": "GB US", "uk and us": "GB US", "Germany/Austria": "DE AT", "Kenya, Tanzania": "KE TZ",
+		"Trinidad and Tobago": "TT", "Trinidad and Tobago or Jamaica": ""} {
+		s, err := FromQuery(url.Values{"country": {typed}})
+		var got []string
+		for _, c := range s.Goals.Countries {
+			got = append(got, string(c))
+		}
+		if want == "" {
+			if err == nil {
+				t.Errorf("%q was read as %v; it cannot be told apart", typed, got)
+			}
+			continue
+		}
+		if err != nil || strings.Join(got, " ") != want {
+			t.Errorf("%q: %v, %v, want %s", typed, got, err, want)
+		}
+	}
+}

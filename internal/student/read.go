@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -159,14 +160,18 @@ func quoted(v string) string {
 	return "“" + v + "”"
 }
 
+// between is what people write between several answers. Names that hold one
+// themselves (Trinidad and Tobago) are read whole first.
+var between = regexp.MustCompile(`(?i)\s*[,;/]\s*|\s+(?:or|and)\s+`)
+
 // list reads every value with one function; the same value twice counts once.
 // With split, one value may hold several with commas between them, as typed text does.
 func list[T comparable](r *reader, field string, limit int, split bool, read func(string) (T, error)) []T {
 	var out []T
 	for _, v := range r.values(field, limit) {
 		parts := []string{v}
-		if _, err := read(v); err != nil && split && strings.ContainsAny(v, ",;") {
-			parts = strings.FieldsFunc(v, func(c rune) bool { return c == ',' || c == ';' })
+		if _, err := read(v); err != nil && split {
+			parts = between.Split(v, -1)
 		}
 		for _, p := range parts {
 			if p = strings.TrimSpace(p); notSure(p) {

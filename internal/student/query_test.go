@@ -196,7 +196,7 @@ func TestSeveralCountriesAsPeopleTypeThem(t *testing.T) {
 	t.Parallel()
 	for typed, want := range map[string]string{"UK or US": "GB US", "uk and us": "GB US", "Germany/Austria": "DE AT", "Kenya, Tanzania": "KE TZ",
 		"Trinidad and Tobago": "TT", "Trinidad and Tobago or Jamaica": ""} {
-		s, err := FromQuery(url.Values{"country": {typed}})
+		s, err := student.FromQuery(url.Values{"country": {typed}})
 		var got []string
 		for _, c := range s.Goals.Countries {
 			got = append(got, string(c))

@@ -26,9 +26,8 @@ check: ## the quick part, without database or browser: formatting, vet, linters,
 	@go test ./internal/arch ./internal/reference ./internal/catalog/... ./internal/student ./internal/fit ./internal/plan ./internal/calendar
 
 bench: build ## measure speed and size, and print the table of docs/performance.md
-	@tools/setup/setup.sh browser
-	@go run ./tools/bench
-	@node tests/browser/lcp.mjs
+	@tools/setup/setup.sh all
+	@go run ./tools/pgtemp -- go run ./tools/bench
 
 e2e: build ## the journeys in Chromium alone; ONLY=plan picks the files whose name holds a word
 	@tools/setup/setup.sh browser

@@ -3,11 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"runtime"
 	"slices"
-	"text/tabwriter"
+	"strings"
 	"time"
 
 	"preround/data"
@@ -45,26 +44,20 @@ var searchQuestions = []question{
 // search measures the index alone at full size, on one processor, and then
 // beside the databases at a size that they can be filled with in reasonable
 // time.
-func search(ctx context.Context, out io.Writer, o options) error {
+func search(ctx context.Context, t *table, o options) error {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	fmt.Fprintln(out, "## Search: words, all facets with counts, ranking for one student, one processor")
-	tab := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(tab, "places\tp50\tp99\tfirst by a new student\tMB\tbytes a place\tbuilt in\t")
-	if err := searchShipped(tab); err != nil {
+	if err := searchShipped(t); err != nil {
 		return err
 	}
 	start := time.Now()
 	x, size := generated(o.places)
-	searchRow(tab, x, size, time.Since(start))
-	if err := tab.Flush(); err != nil {
-		return err
-	}
+	searchRows(t, x, size, time.Since(start), 5*time.Millisecond, 20*time.Millisecond, 400e6*int64(o.places)/1e6)
 	x = nil //nolint:ineffassign // frees it before the next is built
 	runtime.GC()
-	return compare(ctx, out, o.compare)
+	return compare(ctx, t, o.compare)
 }
 
-func searchShipped(tab io.Writer) error {
+func searchShipped(t *table) error {
 	places, faults := source.ReadFS(data.Catalogue, "catalogue")
 	if len(faults) > 0 {
 		return fmt.Errorf("the shipped catalogue: %v", faults[0])
@@ -73,7 +66,7 @@ func searchShipped(tab io.Writer) error {
 	start := time.Now()
 	x := index.Build(places)
 	took := time.Since(start)
-	searchRow(tab, x, inUse()-before, took)
+	searchRows(t, x, inUse()-before, took, 200*time.Microsecond, 0, 0)
 	return nil
 }
 
@@ -109,8 +102,8 @@ func aStudent() func(*catalog.Traits) (int32, bool) {
 	}, today).Score
 }
 
-// searchRow asks the mix of questions as one student and prints the times.
-func searchRow(tab io.Writer, x *index.Index, size uint64, built time.Duration) {
+// searchRows asks the mix of questions as one student. An aim of 0 is none.
+func searchRows(t *table, x *index.Index, size uint64, built, aim50, aim99 time.Duration, room int64) {
 	score := aStudent()
 	qs := mix()
 	start := time.Now()
@@ -126,15 +119,12 @@ func searchRow(tab io.Writer, x *index.Index, size uint64, built time.Duration) 
 		}
 	}
 	slices.Sort(took)
-	fmt.Fprintf(tab, "%d\t%s\t%s\t%s\t%.0f\t%.0f\t%s\t\n", x.Len(), round(took[len(took)/2]), round(took[len(took)*99/100]), round(first),
-		float64(size)/1e6, float64(size)/float64(x.Len()), built.Round(time.Millisecond))
-}
-
-func round(d time.Duration) time.Duration {
-	if d > 10*time.Millisecond {
-		return d.Round(100 * time.Microsecond)
-	}
-	return d.Round(time.Microsecond)
+	sort := float64(sorting())
+	p50, p99 := took[len(took)/2], took[len(took)*99/100]
+	over := fmt.Sprintf("search, all facets, rank for a student, %d places, one processor: ", x.Len())
+	t.duration(over+"p50", p50, aim50, ratio(float64(p50), sort, thanSorting))
+	t.duration(over+"p99", p99, aim99, ratio(float64(p99), sort, thanSorting)+"; first by a new student "+human(first))
+	t.size("memory of that index, places in it", int64(size), room, 1e6, fmt.Sprintf("%.0f bytes a place; built in %s", float64(size)/float64(x.Len()), human(built)))
 }
 
 // mix is what people ask: from nothing at all to a sentence with a slip in it.
@@ -172,7 +162,7 @@ type engine struct {
 // compare asks the same questions of the index, of SQLite and, where
 // PREROUND_TEST_POSTGRES names one, of PostgreSQL. All count every facet and
 // give the best 20; only the index ranks for a student.
-func compare(ctx context.Context, out io.Writer, n int) error {
+func compare(ctx context.Context, t *table, n int) error {
 	x, _ := generated(n)
 	score := aStudent()
 	engines := []engine{{"index", func(_ context.Context, q question) (int, error) {
@@ -191,28 +181,51 @@ func compare(ctx context.Context, out io.Writer, n int) error {
 		}
 		defer stop()
 		engines = append(engines, pg)
-	} else {
-		fmt.Fprintln(out, "(no PostgreSQL: run under `go run ./tools/pgtemp --` to see it here)")
 	}
-	fmt.Fprintf(out, "\n## The same questions of databases, over %d places: median of 7, and how many times the index's\n", n)
-	tab := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprint(tab, "question\tplaces\t")
+	t.detail("The same questions over %d places, middle of 7 each (places found where engines read words differently: one number for each):\n\n| question | places |", n)
 	for _, e := range engines {
-		fmt.Fprintf(tab, "%s\t", e.name)
+		t.detail(" %s |", e.name)
 	}
-	fmt.Fprintln(tab)
+	t.detail("\n|---|--:|%s\n", strings.Repeat("--:|", len(engines)))
+	took := make([][]time.Duration, len(engines))
 	for _, q := range searchQuestions {
-		if err := compareRow(ctx, tab, engines, q); err != nil {
+		mids, err := compareRow(ctx, t, engines, q)
+		if err != nil {
 			return err
 		}
+		for i, m := range mids {
+			took[i] = append(took[i], m)
+		}
 	}
-	return tab.Flush()
+	compared(t, engines, took, n)
+	return nil
 }
 
-func compareRow(ctx context.Context, tab io.Writer, engines []engine, q question) error {
-	var base time.Duration
-	line := ""
-	found := ""
+// compared adds a row for each engine beside the index: how many times as long it
+// took, over all questions.
+func compared(t *table, engines []engine, took [][]time.Duration, n int) {
+	what := fmt.Sprintf("%d of these questions over %d places, middle one: ", len(searchQuestions), n)
+	for i, e := range engines {
+		times := make([]float64, len(took[i]))
+		for j := range times {
+			times[j] = float64(took[i][j]) / float64(max(1, took[0][j]))
+		}
+		beside := ""
+		if i > 0 {
+			mid := middle(times)
+			beside = ratio(mid, 1, "the index") + fmt.Sprintf(" (%.0f to %.0f x)", times[0], times[len(times)-1])
+		}
+		t.duration(what+e.name, middle(took[i]), 0, beside)
+	}
+	if len(engines) < 3 {
+		t.add(row{what: what + "PostgreSQL", figure: "not measured", beside: "run under `go run ./tools/pgtemp --`"})
+	}
+}
+
+// compareRow asks every engine one question and gives the middle time of each.
+func compareRow(ctx context.Context, t *table, engines []engine, q question) ([]time.Duration, error) {
+	var mids []time.Duration
+	line, found := "", ""
 	for i, e := range engines {
 		var took []time.Duration
 		n := 0
@@ -220,25 +233,22 @@ func compareRow(ctx context.Context, tab io.Writer, engines []engine, q question
 			start := time.Now()
 			var err error
 			if n, err = e.ask(ctx, q); err != nil {
-				return fmt.Errorf("%s, %q: %w", e.name, q.words, err)
+				return nil, fmt.Errorf("%s, %q: %w", e.name, q.words, err)
 			}
 			took = append(took, time.Since(start))
 		}
-		slices.Sort(took)
-		mid := took[len(took)/2]
+		mids = append(mids, middle(took))
 		if i == 0 {
-			base = mid
-			line += fmt.Sprintf("%s\t", round(mid))
-			found = fmt.Sprint(n)
+			line, found = " "+human(mids[0])+" |", fmt.Sprint(n)
 			continue
 		}
-		line += fmt.Sprintf("%s (%.0fx)\t", round(mid), float64(mid)/float64(base))
+		line += fmt.Sprintf(" %s (%.0f x) |", human(mids[i]), float64(mids[i])/float64(max(1, mids[0])))
 		found += fmt.Sprintf("/%d", n)
 	}
 	name := q.words
 	for f, vs := range q.filter {
 		name += fmt.Sprintf(" [%s=%s]", f, vs[0])
 	}
-	fmt.Fprintf(tab, "%s\t%s\t%s\n", name, found, line)
-	return nil
+	t.detail("| %s | %s |%s\n", strings.TrimSpace(name), found, line)
+	return mids, nil
 }

@@ -76,6 +76,7 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	a := api.New(apiMux, version(), base)
 	catalogweb.API(a, places)
 	planweb.API(a, plans)
+	apiMux.HandleFunc("/api/", noSuchOperation)
 	api.Page(site, a)
 	site.Mount("/api/", apiMux)
 	return &built{handler: n.count(desk.Wrap(site)), site: site, accounts: accounts}, nil
@@ -121,6 +122,11 @@ func (l *library) byCountry() map[reference.CountryCode]int {
 		out[reference.CountryCode(c.Value)] = c.Count
 	}
 	return out
+}
+
+// noSuchOperation answers programs in their own form.
+func noSuchOperation(w http.ResponseWriter, _ *http.Request) {
+	web.WriteProblem(w, web.Failure{Status: http.StatusNotFound, Title: "Not Found", Says: "There is no such operation. /api/openapi.json lists all of them; each is asked with GET."})
 }
 
 // health answers the questions of whoever watches the server.

@@ -182,3 +182,13 @@ func known(problems []errs.Problem) []errs.Problem {
 	}
 	return out
 }
+
+// exampleChance tells how likely the example is to be ready in time: the product
+// says so of every plan, and of its own example, too.
+func exampleChance(p plan.Plan) string {
+	best := bestChance(p)
+	if best < 0 {
+		return ""
+	}
+	return sentence(chance(best)) + " likely to be ready in time."
+}

@@ -110,7 +110,7 @@ func TestLandingLeadsToAPlan(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, "")
 	p := webtest.Get(t, s, "/").OK().Has("h1", "Work back").Count("form", 1).LinksWork(others...)
-	p.Has("h2", "Ayesha").Count(".strip svg[role=img]", 2).Has(".task .tag", "deadline").Has(".what", "400 in 60 countries").Count("script", 0)
+	p.Has("h2", "A plan from Lahore").Has(".who", "likely to be ready in time").Count(".strip svg[role=img]", 2).Has(".task .tag", "deadline").Has(".what", "400 in 60 countries").Count("script", 0)
 	p = p.Submit("form", url.Values{"year": {"3"}, "start": {"2028-07"}, "country": {"Unitd States"}}).Status(400)
 	p.Has("title", "Error: ").Has(".summary a[href='#country']", "United States").Has("#country[value='Unitd States']")
 	p = p.Submit("form", url.Values{"country": {"united states"}}).OK().Has("h1", "2028")

@@ -24,7 +24,6 @@ var modules = map[string][]string{
 		"golang.org/x/crypto", // a recovery code is stretched by argon2id before it is compared
 	},
 	"catalog/index": {
-		"github.com/RoaringBitmap/roaring", // sets of places
 		"github.com/klauspost/compress",    // what a row shows is kept packed: a million places in memory
 	},
 	"catalog/source": {

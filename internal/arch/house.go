@@ -24,7 +24,7 @@ var modules = map[string][]string{
 		"golang.org/x/crypto", // a recovery code is stretched by argon2id before it is compared
 	},
 	"catalog/index": {
-		"github.com/klauspost/compress",    // what a row shows is kept packed: a million places in memory
+		"github.com/klauspost/compress", // what a row shows is kept packed: a million places in memory
 	},
 	"catalog/source": {
 		"github.com/goccy/go-yaml",              // the source format

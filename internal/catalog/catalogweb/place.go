@@ -237,7 +237,10 @@ func admitsWords(e catalog.Eligibility) string {
 		for i, y := range e.Years {
 			years[i] = ordinal(y)
 		}
-		s = strings.TrimSpace(s + " (" + strings.Join(years, ", ") + " year)")
+		if s == "" {
+			return upperFirst(strings.Join(years, ", ")) + " year"
+		}
+		s += " (" + strings.Join(years, ", ") + " year)"
 	}
 	return s
 }

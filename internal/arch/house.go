@@ -12,6 +12,8 @@ var graph = map[string][]string{
 	"plan":           {"fit", "student", "catalog"},
 	"account":        {"student", "plan"}, // what is kept is a plan's state
 	"calendar":       {"plan", "student"}, // a feed remembers what it sent to whom
+	"agenda":         {"plan", "student", "catalog"},
+	"applications":   {"agenda", "plan", "fit", "student", "catalog"}, // what a place asks, what the plan says of it
 }
 
 // shared are rooms that every feature may import.

@@ -31,6 +31,9 @@ type Options struct {
 	BaseURL string
 	// Failure draws the page for a failed request.
 	Failure func(Failure) templ.Component
+	// Menu gives the main navigation of whoever sent the request that ctx belongs
+	// to, nil for the usual one; nil: always the usual one.
+	Menu func(ctx context.Context) []MenuItem
 	// Log takes the access log and what went wrong; nil: slog.Default().
 	Log *slog.Logger
 	// Random is the source of request ids; nil: crypto/rand.
@@ -46,6 +49,7 @@ type Site struct {
 	base    string // "" or "/preround", never with a slash at the end
 	origin  string // "https://example.org" or "" when not configured
 	lang    string
+	menu    func(context.Context) []MenuItem
 	failure func(Failure) templ.Component
 	log     *slog.Logger
 	random  io.Reader
@@ -63,7 +67,7 @@ const smallest = 1024
 // New makes a Site without pages. Every style sheet, script and font that a
 // package has made known (NewSheet, NewScript, NewFile) is served by it.
 func New(o Options) (*Site, error) {
-	s := &Site{lang: o.Language, failure: o.Failure, log: o.Log, random: o.Random, mux: http.NewServeMux(), wait: o.Patience}
+	s := &Site{lang: o.Language, menu: o.Menu, failure: o.Failure, log: o.Log, random: o.Random, mux: http.NewServeMux(), wait: o.Patience}
 	if err := s.setBase(o.BaseURL); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,18 @@
+package web
+
+import "context"
+
+// MenuItem is one entry of the main navigation.
+type MenuItem struct {
+	Key   string // names the entry to the page that it leads to
+	Path  string // below the base
+	Label string
+}
+
+// Menu is the navigation of whoever sent the request, nil for the usual one.
+func Menu(ctx context.Context) []MenuItem {
+	if v := visitOf(ctx); v.site != nil && v.site.menu != nil {
+		return v.site.menu(ctx)
+	}
+	return nil
+}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"preround/data"
 	"preround/internal/about/aboutweb"
 	"preround/internal/account"
@@ -39,48 +41,96 @@ type built struct {
 	accounts *account.Service
 }
 
+// house is what the pages of all features share while they are joined. Each
+// feature is joined by a method of its own; the larger ones have a file each.
+type house struct {
+	options  Options
+	site     *web.Site
+	api      huma.API
+	rooms    *rooms
+	lib      *library
+	base     *url.URL
+	log      *slog.Logger
+	from     visitors
+	accounts *account.Service
+	desk     *accountweb.Desk
+}
+
 // build joins the pages of all features into one handler.
 func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL, n *numbers, log *slog.Logger) (*built, error) {
-	site, err := web.New(web.Options{BaseURL: base.String(), Failure: ui.FailurePage, Log: log})
-	if err != nil {
+	h := &house{options: o, rooms: r, lib: lib, base: base, log: log, from: visitors{o.ProxyHeader}}
+	var err error
+	if h.site, err = web.New(web.Options{BaseURL: base.String(), Failure: ui.FailurePage, Log: log, Menu: h.menu}); err != nil {
 		return nil, refuse("%s", err)
 	}
-	words, err := account.ReadWords(data.RecoveryWords)
-	if err != nil {
+	h.site.Remember(o.PageCache<<20, func() string { return edition(r.clock.Now(), lib.live.Load().Version()) })
+	n.watch(h.site)
+	apiMux := http.NewServeMux()
+	h.api = api.New(apiMux, version(), base)
+	if err := h.account(ctx); err != nil {
 		return nil, err
 	}
-	accounts, err := account.New(ctx, account.Setup{Store: r.accounts, Limits: r.accounts, Transact: r.db.Write,
-		Erasers: []account.Eraser{r.plans, r.calendar}, Words: words, Clock: r.clock, Random: rand.Reader, Secret: o.Secret})
-	if err != nil {
-		return nil, refuse("%s", err)
-	}
-	site.Remember(o.PageCache<<20, func() string { return edition(r.clock.Now(), lib.live.Load().Version()) })
-	n.watch(site)
-	from := visitors{o.ProxyHeader}
-	desk := &accountweb.Desk{Accounts: accounts, Plans: r.plans, Clock: r.clock, HTTPS: base.Scheme == "https", Address: from.address, Scrub: r.db.Scrub}
-	find := func(id catalog.ID) (*catalog.Place, bool) { return lib.live.Load().Place(id) }
+	h.catalogue()
+	h.plan()
+	h.calendar()
+	aboutweb.Routes(h.site, aboutweb.Version(version()))
+	health(h.site, r)
 
-	places := &catalogweb.Pages{Live: lib.live, Build: plan.Build, Keeper: desk, Clock: r.clock, Visitor: from.name,
-		Reports: &reports{store: r, limit: account.NewLimiter(account.Limit{Every: time.Hour, Burst: 5})}}
-	plans := &planweb.Desk{Build: plan.Build, Find: find, Count: lib.count, Keeper: desk, Clock: r.clock}
-	catalogweb.Routes(site, places)
-	planweb.Routes(site, plans)
-	studentweb.Routes(site, &studentweb.Desk{Keeper: desk, Places: lib.byCountry, Clock: r.clock})
-	accountweb.Routes(site, desk)
-	calendarweb.Routes(site, &calendarweb.Pages{Build: plan.Build, Find: find, Keeper: desk, Owners: accounts, Kept: r.kept,
-		Feed: calendar.NewFeed(r.calendar, r.db.Write, r.clock), Address: from.address, Clock: r.clock})
-	aboutweb.Routes(site, aboutweb.Version(version()))
-	health(site, r)
-
-	apiMux := http.NewServeMux()
-	a := api.New(apiMux, version(), base)
-	catalogweb.API(a, places)
-	planweb.API(a, plans)
 	apiMux.HandleFunc("/api/", noSuchOperation)
-	api.Page(site, a)
-	site.Mount("/api/", apiMux)
-	return &built{handler: n.count(desk.Wrap(site)), site: site, accounts: accounts}, nil
+	api.Page(h.site, h.api)
+	h.site.Mount("/api/", apiMux)
+	return &built{handler: n.count(h.desk.Wrap(h.site)), site: h.site, accounts: h.accounts}, nil
 }
+
+// account makes the service of kept plans and joins its pages.
+func (h *house) account(ctx context.Context) error {
+	words, err := account.ReadWords(data.RecoveryWords)
+	if err != nil {
+		return err
+	}
+	r := h.rooms
+	h.accounts, err = account.New(ctx, account.Setup{Store: r.accounts, Limits: r.accounts, Transact: r.db.Write,
+		Erasers: []account.Eraser{r.plans, r.calendar}, Words: words, Clock: r.clock, Random: rand.Reader, Secret: h.options.Secret})
+	if err != nil {
+		return refuse("%s", err)
+	}
+	h.desk = &accountweb.Desk{Accounts: h.accounts, Plans: r.plans, Clock: r.clock, HTTPS: h.base.Scheme == "https", Address: h.from.address, Scrub: r.db.Scrub}
+	accountweb.Routes(h.site, h.desk)
+	return nil
+}
+
+func (h *house) catalogue() {
+	places := &catalogweb.Pages{Live: h.lib.live, Build: plan.Build, Keeper: h.desk, Clock: h.rooms.clock, Visitor: h.from.name,
+		Reports: &reports{store: h.rooms, limit: account.NewLimiter(account.Limit{Every: time.Hour, Burst: 5})}}
+	catalogweb.Routes(h.site, places)
+	catalogweb.API(h.api, places)
+}
+
+func (h *house) plan() {
+	plans := &planweb.Desk{Build: plan.Build, Find: h.findForRequest, Count: h.lib.count, Keeper: h.desk, Clock: h.rooms.clock}
+	planweb.Routes(h.site, plans)
+	planweb.API(h.api, plans)
+	studentweb.Routes(h.site, &studentweb.Desk{Keeper: h.desk, Places: h.lib.byCountry, Clock: h.rooms.clock})
+}
+
+func (h *house) calendar() {
+	calendarweb.Routes(h.site, &calendarweb.Pages{Build: plan.Build, Find: h.find, Keeper: h.desk, Owners: h.accounts, Kept: h.rooms.kept,
+		Feed: calendar.NewFeed(h.rooms.calendar, h.rooms.db.Write, h.rooms.clock), Address: h.from.address, Clock: h.rooms.clock})
+}
+
+// find is a place of the catalogue, whoever asks.
+func (h *house) find(_ context.Context, _ student.ID, id catalog.ID) (*catalog.Place, bool) {
+	return h.lib.live.Load().Place(id)
+}
+
+// findForRequest is find for whoever sent the request that ctx belongs to.
+func (h *house) findForRequest(ctx context.Context, id catalog.ID) (*catalog.Place, bool) {
+	return h.find(ctx, "", id)
+}
+
+// menu is the main navigation of whoever sent the request. A device that keeps
+// nothing gets the usual one.
+func (h *house) menu(context.Context) []web.MenuItem { return nil }
 
 // edition names all that a public page depends on beside its address: the day and
 // the catalogue. The day is told by the quarter of an hour, because it begins at

@@ -95,7 +95,17 @@ func open(ctx context.Context, o Options) (*rooms, error) {
 	if err != nil {
 		return nil, refuse("%s", strings.TrimSuffix(err.Error(), "."))
 	}
-	return &rooms{db: d, places: catalogdb.New(d), plans: plandb.New(d), accounts: accountdb.New(d), calendar: calendardb.New(d), clock: clk}, nil
+	return newRooms(d, clk), nil
+}
+
+// newRooms gives every feature its store.
+func newRooms(d *db.DB, clk clock.Clock) *rooms {
+	return &rooms{db: d, clock: clk,
+		places:   catalogdb.New(d),
+		plans:    plandb.New(d),
+		accounts: accountdb.New(d),
+		calendar: calendardb.New(d),
+	}
 }
 
 // importShipped brings the stored catalogue up to the one in this program.

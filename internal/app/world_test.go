@@ -16,12 +16,8 @@ import (
 	"testing"
 	"time"
 
-	"preround/internal/account/accountdb"
-	"preround/internal/calendar/calendardb"
 	"preround/internal/catalog"
-	"preround/internal/catalog/catalogdb"
 	"preround/internal/catalog/index"
-	"preround/internal/plan/plandb"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/db"
 	"preround/internal/platform/db/dbtest"
@@ -70,8 +66,7 @@ var shippedIndex = sync.OnceValue(func() *index.Index {
 
 func newWorld(t *testing.T, d *db.DB, base string) *world {
 	t.Helper()
-	w := &world{log: &safeBuffer{}, rooms: &rooms{db: d, places: catalogdb.New(d), plans: plandb.New(d), accounts: accountdb.New(d),
-		calendar: calendardb.New(d), clock: clock.Fixed(noon)}}
+	w := &world{log: &safeBuffer{}, rooms: newRooms(d, clock.Fixed(noon))}
 	lib := &library{live: &index.Live{}, store: w.rooms.places}
 	lib.live.Swap(shippedIndex())
 	u, err := url.Parse(base)

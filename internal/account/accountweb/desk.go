@@ -26,6 +26,7 @@ type Desk struct {
 // visit is what is known of one request; it is filled in when first asked for.
 type visit struct {
 	w       http.ResponseWriter
+	r       *http.Request
 	looked  bool
 	kept    bool
 	session account.Session
@@ -39,7 +40,9 @@ type visitKey struct{}
 // Wrap gives every request its visit. It stands around the whole site.
 func (d *Desk) Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), visitKey{}, &visit{w: w})))
+		v := &visit{w: w}
+		v.r = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
+		next.ServeHTTP(w, v.r)
 	})
 }
 
@@ -109,6 +112,27 @@ func (d *Desk) Student(r *http.Request) (who student.ID, kept bool, err error) {
 	return v.session.Student, v.kept, v.err
 }
 
+// Who is whoever sent the request that ctx belongs to, for operations that get no
+// request: the JSON API, and what a page asks of other rooms. errs.Forbidden when
+// the device keeps no plan.
+func (d *Desk) Who(ctx context.Context) (student.ID, error) {
+	v, ok := ctx.Value(visitKey{}).(*visit)
+	if !ok {
+		return "", noPlan()
+	}
+	if v = d.visit(v.r); v.err != nil {
+		return "", v.err
+	}
+	if !v.kept {
+		return "", noPlan()
+	}
+	return v.session.Student, nil
+}
+
+func noPlan() error {
+	return errs.New(errs.Forbidden, "This device keeps no plan. Keep it first, or open it with its recovery code.")
+}
+
 // Save makes state the kept plan and returns its revision, 0 when the plan was
 // so already and there is nothing to undo. says is what the person did, for the
 // plan's history. errs.Conflict when another tab or device saved since this
@@ -119,7 +143,7 @@ func (d *Desk) Save(r *http.Request, state plan.State, says string) (int64, erro
 		return 0, v.err
 	}
 	if !v.kept {
-		return 0, errs.New(errs.Forbidden, "This device keeps no plan. Keep it first, or open it with its recovery code.")
+		return 0, noPlan()
 	}
 	rev, err := d.Plans.Append(r.Context(), v.session.Student, v.rev, d.Clock.Now(), state.Query().Encode(), says)
 	if err != nil {

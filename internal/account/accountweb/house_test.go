@@ -107,10 +107,11 @@ func open(t *testing.T, d *db.DB, base string) *house {
 	}
 	h.desk = &accountweb.Desk{Accounts: accounts, Plans: h.plans, Clock: clk, HTTPS: strings.HasPrefix(base, "https:"), Scrub: d.Scrub,
 		Address: func(*http.Request) netip.Addr { return *h.from.Load() }}
-	none := func(catalog.ID) (*catalog.Place, bool) { return nil, false }
+	none := func(context.Context, catalog.ID) (*catalog.Place, bool) { return nil, false }
+	noneOf := func(context.Context, student.ID, catalog.ID) (*catalog.Place, bool) { return nil, false }
 	accountweb.Routes(site, h.desk)
 	planweb.Routes(site, &planweb.Desk{Build: plan.Build, Find: none, Keeper: h.desk, Clock: clk})
-	calendarweb.Routes(site, &calendarweb.Pages{Build: plan.Build, Find: none, Keeper: h.desk, Owners: accounts, Address: h.desk.Address, Clock: clk,
+	calendarweb.Routes(site, &calendarweb.Pages{Build: plan.Build, Find: noneOf, Keeper: h.desk, Owners: accounts, Address: h.desk.Address, Clock: clk,
 		Feed: calendar.NewFeed(memory, d.Write, clk), Kept: func(ctx context.Context, who student.ID) (plan.State, error) {
 			rev, err := h.plans.Latest(ctx, who)
 			if errs.KindOf(err) == errs.NotFound {

@@ -26,8 +26,9 @@ import (
 	"preround/internal/student"
 )
 
-// Keeper knows the plan that this device keeps, if any.
+// Keeper knows the plan that this device keeps, if any, and whose it is.
 type Keeper interface {
+	Student(r *http.Request) (who student.ID, kept bool, err error)
 	Current(r *http.Request) (state plan.State, kept bool, err error)
 }
 
@@ -39,7 +40,7 @@ type Owners interface {
 // Pages is what the calendars need.
 type Pages struct {
 	Build   func(plan.Request) plan.Plan
-	Find    func(catalog.ID) (*catalog.Place, bool)
+	Find    func(ctx context.Context, who student.ID, id catalog.ID) (*catalog.Place, bool) // of the catalogue, or a place of who
 	Keeper  Keeper
 	Owners  Owners
 	Kept    func(context.Context, student.ID) (plan.State, error) // the kept plan of a student
@@ -78,7 +79,11 @@ func (p *Pages) file(w http.ResponseWriter, r *http.Request) error {
 		}
 		carry = nil
 	}
-	events, today := p.events(r.Context(), state, "", carry)
+	who, _, err := p.Keeper.Student(r)
+	if err != nil {
+		return err
+	}
+	events, today := p.events(r.Context(), who, state, calendar.Options{Link: p.link(r.Context(), carry)})
 	head := calendar.Head{Name: "Preround: my plan", Link: web.Absolute(r.Context(), "/plan", carry)}
 	w.Header().Set("Content-Disposition", `attachment; filename="preround-plan.ics"`)
 	return send(w, r, calendar.File(head, events, today))
@@ -101,7 +106,7 @@ func (p *Pages) feed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	events, _ := p.events(ctx, state, string(who), nil)
+	events, _ := p.events(ctx, who, state, calendar.Options{Owner: string(who), Link: p.link(ctx, nil)})
 	text, err := p.Feed.Of(ctx, who, calendar.Head{Name: "Preround: my plan", Link: web.Absolute(ctx, "/plan"), Refresh: refresh}, events)
 	if err != nil {
 		return err
@@ -109,12 +114,17 @@ func (p *Pages) feed(w http.ResponseWriter, r *http.Request) error {
 	return send(w, r, text)
 }
 
-func (p *Pages) events(ctx context.Context, state plan.State, owner string, carry url.Values) ([]calendar.Event, clock.Date) {
+// link gives the address of a step: that of the plan's page.
+func (p *Pages) link(ctx context.Context, carry url.Values) func(plan.StepID) string {
+	return func(plan.StepID) string { return web.Absolute(ctx, "/plan", carry) }
+}
+
+// events are those of a plan; the places of who are found beside the catalogue's.
+func (p *Pages) events(ctx context.Context, who student.ID, state plan.State, o calendar.Options) ([]calendar.Event, clock.Date) {
 	today := clock.Today(p.Clock, time.UTC)
-	targets, _ := state.Resolve(p.Find)
+	targets, _ := state.Resolve(func(id catalog.ID) (*catalog.Place, bool) { return p.Find(ctx, who, id) })
 	built := p.Build(plan.Request{Today: today, Student: state.Student, Targets: targets, Marks: state.Marks, Zone: student.Zone(state.Student.Facts)})
-	link := func(plan.StepID) string { return web.Absolute(ctx, "/plan", carry) }
-	return calendar.FromPlan(built, calendar.Options{Owner: owner, Link: link}), today
+	return calendar.FromPlan(built, o), today
 }
 
 // send answers with a calendar. Programs fetch a feed every few hours and it has

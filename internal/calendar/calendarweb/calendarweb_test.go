@@ -82,7 +82,10 @@ func open(t *testing.T, d *db.DB) *desk {
 	address := func(*http.Request) netip.Addr { return netip.MustParseAddr("192.0.2.1") }
 	keeper := &accountweb.Desk{Accounts: h.accounts, Plans: h.plans, Clock: clk, HTTPS: true, Address: address}
 	calendarweb.Routes(site, &calendarweb.Pages{Build: plan.Build, Keeper: keeper, Owners: h.accounts, Address: address, Clock: clk,
-		Find: func(id catalog.ID) (*catalog.Place, bool) { p, ok := shipped()[id]; return p, ok },
+		Find: func(_ context.Context, _ student.ID, id catalog.ID) (*catalog.Place, bool) {
+			p, ok := shipped()[id]
+			return p, ok
+		},
 		Feed: calendar.NewFeed(calendardb.New(d), d.Write, clk),
 		Kept: func(ctx context.Context, who student.ID) (plan.State, error) {
 			rev, err := h.plans.Latest(ctx, who)

@@ -12,7 +12,6 @@ import (
 	"preround/internal/platform/api"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/errs"
-	"preround/internal/student"
 )
 
 // API joins the plan to the JSON API.
@@ -109,7 +108,7 @@ type weekJSON struct {
 	Over   bool       `json:"over"`
 }
 
-func (d *Desk) apiPlan(_ context.Context, in *api.Query) (*planAnswer, error) {
+func (d *Desk) apiPlan(ctx context.Context, in *api.Query) (*planAnswer, error) {
 	state, err := plan.FromQuery(in.Values)
 	if err != nil {
 		return nil, api.Problem(err)
@@ -118,8 +117,9 @@ func (d *Desk) apiPlan(_ context.Context, in *api.Query) (*planAnswer, error) {
 	if err != nil {
 		return nil, api.Problem(err)
 	}
-	targets, missing := state.Resolve(d.Find)
-	p := d.Build(plan.Request{Today: d.today(), Student: state.Student, Targets: targets, Marks: state.Marks, SlipDays: slip, Chances: true, Zone: student.Zone(state.Student.Facts)})
+	req, missing := d.request(ctx, state)
+	req.SlipDays = slip
+	p := d.Build(req)
 	out := &planAnswer{}
 	b := &out.Body
 	b.Today, b.Start, b.Feasible, b.NearestStart = p.Today, p.Start, p.Feasible, p.NearestStart

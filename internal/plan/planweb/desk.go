@@ -13,6 +13,7 @@
 package planweb
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -45,9 +46,9 @@ type Keeper interface {
 // Desk is what the pages of the plan need.
 type Desk struct {
 	Build  func(plan.Request) plan.Plan
-	Find   func(catalog.ID) (*catalog.Place, bool)
-	Count  func() (places, countries int) // of the catalogue, for the landing page; may be nil
-	Keeper Keeper                         // nil: nothing can be kept
+	Find   func(context.Context, catalog.ID) (*catalog.Place, bool) // of the catalogue, or a place of whoever sent the request
+	Count  func() (places, countries int)                           // of the catalogue, for the landing page; may be nil
+	Keeper Keeper                                                   // nil: nothing can be kept
 	Clock  clock.Clock
 	Zone   *time.Location // in which "today" is meant; nil: UTC
 

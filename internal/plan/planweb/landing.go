@@ -2,6 +2,7 @@ package planweb
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -92,12 +93,12 @@ func ayesha(today clock.Date) plan.State {
 }
 
 // examplePlan computes the example for today, once a day.
-func (d *Desk) examplePlan() view {
+func (d *Desk) examplePlan(ctx context.Context) view {
 	d.example.Lock()
 	defer d.example.Unlock()
 	today := d.today()
 	if d.example.view == nil || d.example.on != today {
-		v := d.view(opened{State: ayesha(today)})
+		v := d.view(ctx, opened{State: ayesha(today)})
 		d.example.view, d.example.on = &v, today
 	}
 	return *d.example.view
@@ -157,7 +158,7 @@ func (d *Desk) landing(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && !query.Add(err) {
 		return err
 	}
-	v := landingView{questions: d.questions(query, o), example: d.examplePlan()}
+	v := landingView{questions: d.questions(query, o), example: d.examplePlan(r.Context())}
 	if d.Count != nil {
 		v.places, v.countries = d.Count()
 	}

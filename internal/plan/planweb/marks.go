@@ -1,6 +1,7 @@
 package planweb
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -36,7 +37,7 @@ func (d *Desk) mark(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	o.State = dated(o.State, d.today())
-	v := d.view(o)
+	v := d.view(r.Context(), o)
 	m := marking{form: form, steps: v.plan.Steps, marks: slices.Clone(o.State.Marks), today: d.today()}
 	says, step := m.all()
 	if !form.OK() {
@@ -166,19 +167,19 @@ func (d *Desk) changePlaces(w http.ResponseWriter, r *http.Request) error {
 	next := o.State
 	says := "Nothing was changed."
 	if id := catalog.ID(form.Get(fieldAddPlace)); id != "" {
-		if next, says, err = d.add(o.State, id); err != nil {
+		if next, says, err = d.add(r.Context(), o.State, id); err != nil {
 			return err
 		}
 	}
 	if id := form.Get(fieldRemovePlace); id != "" {
 		next.Targets = slices.DeleteFunc(slices.Clone(next.Targets), func(t plan.TargetRef) bool { return t.ID() == id })
-		says = "Taken out of your plan: " + d.nameOf(id) + "."
+		says = "Taken out of your plan: " + d.nameOf(r.Context(), id) + "."
 	}
 	return closeAct(w, r, d.Keeper, o, dated(next, d.today()), "/plan", says, "places")
 }
 
-func (d *Desk) add(s plan.State, id catalog.ID) (plan.State, string, error) {
-	p, ok := d.Find(id)
+func (d *Desk) add(ctx context.Context, s plan.State, id catalog.ID) (plan.State, string, error) {
+	p, ok := d.Find(ctx, id)
 	if !ok {
 		return s, "", errs.New(errs.NotFound, "There is no such place. It may have left the catalogue; search for it again.")
 	}
@@ -192,8 +193,8 @@ func (d *Desk) add(s plan.State, id catalog.ID) (plan.State, string, error) {
 	return s, "Added to your plan: " + p.Name + ".", nil
 }
 
-func (d *Desk) nameOf(target string) string {
-	if p, ok := d.Find(catalog.ID(target)); ok {
+func (d *Desk) nameOf(ctx context.Context, target string) string {
+	if p, ok := d.Find(ctx, catalog.ID(target)); ok {
 		return p.Name
 	}
 	return "the place"

@@ -1,6 +1,7 @@
 package planweb_test
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -87,7 +88,7 @@ func newSite(t *testing.T, kept string) *web.Site {
 		t.Fatal(err)
 	}
 	d := &planweb.Desk{Build: plan.Build, Clock: clock.Fixed(now),
-		Find:  func(id catalog.ID) (*catalog.Place, bool) { p, ok := shipped()[id]; return p, ok },
+		Find:  func(_ context.Context, id catalog.ID) (*catalog.Place, bool) { p, ok := shipped()[id]; return p, ok },
 		Count: func() (int, int) { return 400, 60 }}
 	if kept != "" {
 		base := dbtest.SQLite(t)

@@ -2,6 +2,7 @@ package planweb
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -97,24 +98,24 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
 	if !o.Kept && !speaks(query.Values) {
 		return web.Render(w, r, http.StatusOK, askPage(d.questions(query, o)))
 	}
-	v := d.view(o)
+	v := d.view(r.Context(), o)
 	if !v.plan.Feasible && !v.plan.NearestStart.IsZero() {
-		later := d.view(opened{State: startingAt(o.State, v.plan.NearestStart)})
+		later := d.view(r.Context(), opened{State: startingAt(o.State, v.plan.NearestStart)})
 		if later.plan.Feasible {
 			v.nearest = &later
 		}
 	}
 	if n, err := strconv.Atoi(query.Get("slip")); err == nil && n > 0 && n <= 180 {
-		v.slip = d.slipped(o, v.plan, n)
+		v.slip = d.slipped(r.Context(), o, v.plan, n)
 	}
 	return web.Render(w, r, http.StatusOK, showPage(v))
 }
 
 // view computes the plan and arranges it.
-func (d *Desk) view(o opened) view {
+func (d *Desk) view(ctx context.Context, o opened) view {
 	v := view{opened: o}
 	var req plan.Request
-	req, v.missing = d.request(o.State)
+	req, v.missing = d.request(ctx, o.State)
 	v.plan = d.Build(req)
 	v.strip = stripOf(v.plan)
 	v.head = headlineOf(v.plan, o.State.Student)
@@ -131,11 +132,12 @@ func (d *Desk) view(o opened) view {
 
 // request is what the engine is asked for a state; missing are the places that
 // the catalogue does not know.
-func (d *Desk) request(s plan.State) (req plan.Request, missing []catalog.ID) {
-	targets, missing := s.Resolve(d.Find)
+func (d *Desk) request(ctx context.Context, s plan.State) (req plan.Request, missing []catalog.ID) {
+	find := func(id catalog.ID) (*catalog.Place, bool) { return d.Find(ctx, id) }
+	targets, missing := s.Resolve(find)
 	if len(targets) == 0 { // every place has left the catalogue: plan for one like it
 		s.Targets = nil
-		targets, _ = s.Resolve(d.Find)
+		targets, _ = s.Resolve(find)
 	}
 	return plan.Request{Today: d.today(), Student: s.Student, Targets: targets, Marks: s.Marks, Chances: true, Zone: student.Zone(s.Student.Facts)}, missing
 }
@@ -144,8 +146,8 @@ func (d *Desk) request(s plan.State) (req plan.Request, missing []catalog.ID) {
 // deadlines.
 func usualStart(today clock.Date) clock.Month { return today.YearMonth().AddMonths(9) }
 
-func (d *Desk) slipped(o opened, now plan.Plan, days int) *slip {
-	req, _ := d.request(o.State)
+func (d *Desk) slipped(ctx context.Context, o opened, now plan.Plan, days int) *slip {
+	req, _ := d.request(ctx, o.State)
 	req.SlipDays = days
 	s := &slip{days: days, late: d.Build(req)}
 	before := map[string]plan.TargetVerdict{}

@@ -88,6 +88,10 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 			f.Says = known.Says
 		}
 	}
+	var big *http.MaxBytesError
+	if asMaxBytes(err, &big) {
+		f.Says = tooLarge(big)
+	}
 	if status >= 500 {
 		s.log.Error("failed", "request", v.id, "route", v.pattern, "status", status, "error", err.Error())
 	}

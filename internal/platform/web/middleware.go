@@ -12,8 +12,8 @@ import (
 	"preround/internal/platform/errs"
 )
 
-// MaxForm is the size in bytes up to which a request's body is read. A handler
-// that takes uploads wraps its own reader.
+// MaxForm is the size in bytes up to which a request's body is read. A route that
+// takes uploads says how much more with HandleLarge.
 const MaxForm = 1 << 20
 
 // observe gives the request its id, writes the access log line, and catches a
@@ -62,6 +62,7 @@ func (s *Site) protect(next http.Handler) http.Handler {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		if r.Body != nil {
+			visitOf(r.Context()).body = r.Body
 			r.Body = http.MaxBytesReader(w, r.Body, MaxForm)
 		}
 		next.ServeHTTP(w, r)

@@ -59,6 +59,7 @@ type Site struct {
 	files   *fileSet
 	wait    time.Duration
 	pages   *pageMemory // nil: none is remembered
+	large   map[string]Large
 }
 
 // smallest is the size in bytes from which an answer is compressed.
@@ -67,7 +68,7 @@ const smallest = 1024
 // New makes a Site without pages. Every style sheet, script and font that a
 // package has made known (NewSheet, NewScript, NewFile) is served by it.
 func New(o Options) (*Site, error) {
-	s := &Site{lang: o.Language, menu: o.Menu, failure: o.Failure, log: o.Log, random: o.Random, mux: http.NewServeMux(), wait: o.Patience}
+	s := &Site{lang: o.Language, menu: o.Menu, failure: o.Failure, log: o.Log, random: o.Random, mux: http.NewServeMux(), wait: o.Patience, large: map[string]Large{}}
 	if err := s.setBase(o.BaseURL); err != nil {
 		return nil, err
 	}
@@ -160,11 +161,10 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.Ser
 
 // dispatch finds the page, or says that there is none.
 func (s *Site) dispatch(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), s.wait)
-	defer cancel()
-	r = r.WithContext(ctx)
 	h, pattern := s.mux.Handler(r)
-	visitOf(ctx).pattern = pattern
+	visitOf(r.Context()).pattern = pattern
+	r, cancel := s.allow(w, r, pattern)
+	defer cancel()
 	if pattern == "" {
 		s.unmatched(w, r, h)
 		return

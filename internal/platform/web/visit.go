@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -14,8 +15,9 @@ type visit struct {
 	pattern string
 	styles  []string // hashes of the styles inlined so far, for the policy
 	flash   *Flash
-	path    string // the page's own path below the base
-	public  bool   // the page came by Public
+	path    string        // the page's own path below the base
+	public  bool          // the page came by Public
+	body    io.ReadCloser // the request's body, before it was capped
 }
 
 type visitKey struct{}

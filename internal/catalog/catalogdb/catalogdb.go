@@ -116,7 +116,7 @@ func (s *Store) History(ctx context.Context, id catalog.ID, limit int) ([]catalo
 	return db.List(ctx, s.d, func(scan db.Scan) (r catalog.Revision, err error) {
 		body := ""
 		if err = scan(&r.Rev, db.IntoTime(&r.At), &r.Says, &body, &r.Withdrawn); err == nil {
-			r.Place, err = decode(string(id), body)
+			r.Place, err = catalog.DecodeBody(id, body)
 		}
 		return r, err
 	}, `SELECT rev, at_ms, says, body, withdrawn FROM place_revision WHERE place_id = $1 ORDER BY rev DESC LIMIT $2`, string(id), max(0, limit))
@@ -131,7 +131,7 @@ type batch struct {
 
 // put stores one place as it is now and adds to its history.
 func (b *batch) put(ctx context.Context, p catalog.Stored, says string) error {
-	body, err := encode(p.Place)
+	body, err := catalog.EncodeBody(p.Place)
 	if err != nil {
 		return err
 	}
@@ -169,7 +169,7 @@ const columns = `id, origin, shipped_hash, withdrawn, body`
 func stored(scan db.Scan) (s catalog.Stored, err error) {
 	id, body := "", ""
 	if err = scan(&id, &s.Origin, &s.ShippedHash, &s.Withdrawn, &body); err == nil {
-		s.Place, err = decode(id, body)
+		s.Place, err = catalog.DecodeBody(catalog.ID(id), body)
 	}
 	return s, err
 }

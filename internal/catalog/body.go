@@ -1,20 +1,19 @@
-package catalogdb
+package catalog
 
 import (
 	"bytes"
 	"encoding/json"
 	"fmt"
 
-	"preround/internal/catalog"
 	"preround/internal/platform/errs"
 )
 
-// encode and decode keep the facts of a place as JSON under their Go names,
-// without those that are unknown. Reading YAML would take ten times as long, and
-// a start waits for it. A name that this program does not know is refused rather
-// than dropped: a field may be added at any time, but renaming one needs a
-// migration (testdata/place.json holds that).
-func encode(p catalog.Place) (string, error) {
+// EncodeBody and DecodeBody keep the facts of a place as JSON under their Go
+// names, without those that are unknown. Reading YAML would take ten times as
+// long, and a start waits for it. A name that this program does not know is
+// refused rather than dropped: a field may be added at any time, but renaming
+// one needs a migration (testdata/place.json holds that).
+func EncodeBody(p Place) (string, error) {
 	whole, err := json.Marshal(p)
 	if err != nil {
 		return "", err
@@ -31,7 +30,7 @@ func encode(p catalog.Place) (string, error) {
 	}
 	// What is stored must be what was given; otherwise the next import would take
 	// the place for one that was edited here.
-	back, err := decode(string(p.ID), string(body))
+	back, err := DecodeBody(p.ID, string(body))
 	if err == nil && back.Hash() != p.Hash() {
 		err = errs.New(errs.Invalid, "The place %s holds characters that cannot be stored; write its texts in UTF-8.", p.ID)
 	}
@@ -70,10 +69,11 @@ func unknown(v any) bool {
 	return v == nil || v == "" || v == false
 }
 
-func decode(id, body string) (p catalog.Place, err error) {
+// DecodeBody reads what EncodeBody wrote of the place with that id.
+func DecodeBody(id ID, body string) (p Place, err error) {
 	d := json.NewDecoder(bytes.NewReader([]byte(body)))
 	d.DisallowUnknownFields()
-	if err = d.Decode(&p); err == nil && string(p.ID) != id {
+	if err = d.Decode(&p); err == nil && p.ID != id {
 		err = fmt.Errorf("it is of %q", p.ID)
 	}
 	if err != nil {

@@ -1,4 +1,4 @@
-package catalogdb
+package catalog_test
 
 import (
 	"bytes"
@@ -43,11 +43,11 @@ func setAll(v reflect.Value) {
 func TestEveryFactComesBack(t *testing.T) {
 	t.Parallel()
 	want := full()
-	body, err := encode(want)
+	body, err := catalog.EncodeBody(want)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := decode("gb-full", body)
+	got, err := catalog.DecodeBody("gb-full", body)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestStoredPlacesStayReadable(t *testing.T) {
 	const file = "testdata/place.json"
 	if os.Getenv("UPDATE_GOLDEN") != "" {
 		var b bytes.Buffer
-		body, err := encode(full())
+		body, err := catalog.EncodeBody(full())
 		if err == nil {
 			err = json.Indent(&b, []byte(body), "", "\t")
 		}
@@ -82,7 +82,7 @@ func TestStoredPlacesStayReadable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := decode("gb-full", string(body)); err != nil {
+	if _, err := catalog.DecodeBody("gb-full", string(body)); err != nil {
 		t.Error(err)
 	}
 }
@@ -90,7 +90,7 @@ func TestStoredPlacesStayReadable(t *testing.T) {
 func TestUnknownFactsAreNotDropped(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{"ID":"gb-x","Gone":1}`, `{"ID":"gb-y"}`, `{`, ``} {
-		if _, err := decode("gb-x", body); err == nil {
+		if _, err := catalog.DecodeBody("gb-x", body); err == nil {
 			t.Errorf("%s was accepted", body)
 		}
 	}

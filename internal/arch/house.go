@@ -14,6 +14,7 @@ var graph = map[string][]string{
 	"calendar":       {"plan", "student"}, // a feed remembers what it sent to whom
 	"agenda":         {"plan", "student", "catalog"},
 	"applications":   {"agenda", "plan", "fit", "student", "catalog"}, // what a place asks, what the plan says of it
+	"lead":           {"student", "catalog"},
 }
 
 // shared are rooms that every feature may import.

@@ -9,17 +9,20 @@ import (
 	"preround/internal/catalog"
 )
 
-// Keys are by what two places are taken for the same: the same page, or the same
-// name of the same organiser in the same country. Either may be empty.
+// Keys are by what two leads are taken for the same: the same name on the same
+// page, or the same name of the same organiser in the same country. Either may
+// be empty. A name alone is no key: "Clinical elective" names a hundred places.
 type Keys struct {
-	Link string
+	Page string
 	Name string
 }
 
-// KeysOf gives the keys of a place. A name alone is no key: "Clinical elective"
-// is the name of a hundred places.
+// KeysOf gives the keys of a place.
 func KeysOf(p *catalog.Place) Keys {
-	k := Keys{Link: linkKey(p.Apply.URL)}
+	k := Keys{}
+	if link := LinkKey(p.Apply.URL); link != "" && p.Name != "" {
+		k.Page = link + "|" + Fold(p.Name)
+	}
 	if p.Organiser.Name != "" && p.Name != "" {
 		country := ""
 		if len(p.Locations) > 0 {
@@ -40,9 +43,9 @@ func SearchText(l Lead) string {
 	return Fold(strings.Join([]string{l.Place.Name, l.Place.Organiser.Name, city, country, l.Told}, " "))
 }
 
-// linkKey is an address without what differs between two copies of it. The root
+// LinkKey is an address without what differs between two copies of it. The root
 // of a site is no key: many places share it.
-func linkKey(s string) string {
+func LinkKey(s string) string {
 	s = strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(s), "https://"), "http://")
 	s, _, _ = strings.Cut(s, "#")
 	s = strings.TrimSuffix(strings.TrimPrefix(s, "www."), "/")

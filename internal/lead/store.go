@@ -27,11 +27,11 @@ type Revision struct {
 	Gone bool
 }
 
-// Title is what a long list needs of a lead.
+// Title is what a search through one's own leads, and a look for twins, needs.
 type Title struct {
-	ID   catalog.ID
-	Name string // as KeyOf folded it, with its other words: what a search looks through
-	Keys Keys
+	ID    catalog.ID
+	Words string // SearchText
+	Keys  Keys
 }
 
 // Store keeps leads. Everything is asked with the student's id: a lead of
@@ -49,8 +49,12 @@ type Store interface {
 	Get(ctx context.Context, who student.ID, lead catalog.ID) (Kept, error)
 	// List gives the leads that stand, newest first; limit 0: all.
 	List(ctx context.Context, who student.ID, from, limit int) ([]Kept, error)
+	// Some gives those leads that stand, in the order of the ids.
+	Some(ctx context.Context, who student.ID, leads []catalog.ID) ([]Kept, error)
 	// Titles lists all leads that stand in short, newest first.
 	Titles(ctx context.Context, who student.ID) ([]Title, error)
+	// Twins lists those that share a key with one of these.
+	Twins(ctx context.Context, who student.ID, keys []Keys) ([]Title, error)
 	// History lists the states that a lead had, newest first.
 	History(ctx context.Context, who student.ID, lead catalog.ID) ([]Revision, error)
 }

@@ -22,6 +22,7 @@ import (
 	"preround/internal/catalog"
 	"preround/internal/catalog/catalogweb"
 	"preround/internal/catalog/index"
+	"preround/internal/lead"
 	"preround/internal/plan"
 	"preround/internal/plan/planweb"
 	"preround/internal/platform/api"
@@ -73,6 +74,7 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	h.catalogue()
 	h.plan()
 	h.calendar()
+	h.leads()
 	aboutweb.Routes(h.site, aboutweb.Version(version()))
 	health(h.site, r)
 
@@ -90,7 +92,7 @@ func (h *house) account(ctx context.Context) error {
 	}
 	r := h.rooms
 	h.accounts, err = account.New(ctx, account.Setup{Store: r.accounts, Limits: r.accounts, Transact: r.db.Write,
-		Erasers: []account.Eraser{r.plans, r.calendar}, Words: words, Clock: r.clock, Random: rand.Reader, Secret: h.options.Secret})
+		Erasers: []account.Eraser{r.plans, r.calendar, r.leads}, Words: words, Clock: r.clock, Random: rand.Reader, Secret: h.options.Secret})
 	if err != nil {
 		return refuse("%s", err)
 	}
@@ -118,14 +120,24 @@ func (h *house) calendar() {
 		Feed: calendar.NewFeed(h.rooms.calendar, h.rooms.db.Write, h.rooms.clock), Address: h.from.address, Clock: h.rooms.clock})
 }
 
-// find is a place of the catalogue, whoever asks.
-func (h *house) find(_ context.Context, _ student.ID, id catalog.ID) (*catalog.Place, bool) {
+// find is a place of the catalogue, whoever asks, or one of the student's own.
+func (h *house) find(ctx context.Context, who student.ID, id catalog.ID) (*catalog.Place, bool) {
+	if lead.IsOwn(id) {
+		return h.ownPlace(ctx, who, id)
+	}
 	return h.lib.live.Load().Place(id)
 }
 
 // findForRequest is find for whoever sent the request that ctx belongs to.
 func (h *house) findForRequest(ctx context.Context, id catalog.ID) (*catalog.Place, bool) {
-	return h.find(ctx, "", id)
+	if !lead.IsOwn(id) {
+		return h.find(ctx, "", id)
+	}
+	who, err := h.desk.Who(ctx)
+	if err != nil {
+		return nil, false
+	}
+	return h.find(ctx, who, id)
 }
 
 // menu is the main navigation of whoever sent the request. A device that keeps

@@ -18,6 +18,7 @@ import (
 	"preround/internal/catalog/catalogdb"
 	"preround/internal/catalog/index"
 	"preround/internal/catalog/source"
+	"preround/internal/lead/leaddb"
 	"preround/internal/plan/plandb"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/db"
@@ -31,6 +32,7 @@ type rooms struct {
 	plans    *plandb.Store
 	accounts *accountdb.Store
 	calendar *calendardb.Store
+	leads    *leaddb.Store
 	clock    clock.Clock
 }
 
@@ -105,6 +107,7 @@ func newRooms(d *db.DB, clk clock.Clock) *rooms {
 		plans:    plandb.New(d),
 		accounts: accountdb.New(d),
 		calendar: calendardb.New(d),
+		leads:    leaddb.New(d),
 	}
 }
 

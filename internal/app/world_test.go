@@ -104,6 +104,7 @@ var parts = map[string]string{
 	"/places/{id}": "/places/" + string(imperial), "/places/{id}/reports": "/places/" + string(imperial) + "/reports",
 	"/api/v1/places/{id}": "/api/v1/places/" + string(imperial), "/kinds/{kind}": "/kinds/clinical", "/answers/{question}": "/answers/year",
 	"/feed/{file}": "/feed/aaaaaaaabbbbbbbbccccccccdddddddd.ics", "/kept/devices/{id}/end": "/kept/devices/nobody/end", "/{$}": "/",
+	"/leads/{id}": "/leads/own-1", "/leads/{id}/changes": "/leads/own-1/changes", "/leads/{id}/deletion": "/leads/own-1/deletion", "/leads/{id}/restoration": "/leads/own-1/restoration",
 }
 
 // routes lists every way into the site: the patterns of the pages, the operations

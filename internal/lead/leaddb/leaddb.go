@@ -6,6 +6,7 @@ package leaddb
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"preround/internal/catalog"
@@ -181,14 +182,19 @@ func (s *Store) Twins(ctx context.Context, who student.ID, keys []lead.Keys) ([]
 			names = append(names, k.Name)
 		}
 	}
-	if len(pages)+len(names) == 0 {
-		return nil, nil
+	list, args := db.In(2, pages)
+	twins, err := db.List(ctx, s.d, title, `SELECT id, words, page_key, name_key FROM lead WHERE student_id = $1 AND NOT gone AND page_key IN `+list, append([]any{string(who)}, args...)...)
+	if err != nil {
+		return nil, err
 	}
-	inPages, args := db.In(2, pages)
-	all := append([]any{string(who)}, args...)
-	inNames, args := db.In(len(all)+1, names)
-	return db.List(ctx, s.d, title, `SELECT id, words, page_key, name_key FROM lead WHERE student_id = $1 AND NOT gone
-		AND (page_key IN `+inPages+` OR name_key IN `+inNames+`)`, append(all, args...)...)
+	list, args = db.In(2, names)
+	more, err := db.List(ctx, s.d, title, `SELECT id, words, page_key, name_key FROM lead WHERE student_id = $1 AND NOT gone AND name_key IN `+list, append([]any{string(who)}, args...)...)
+	for _, t := range more {
+		if !slices.ContainsFunc(twins, func(have lead.Title) bool { return have.ID == t.ID }) {
+			twins = append(twins, t)
+		}
+	}
+	return twins, err
 }
 
 // History implements lead.Store.

@@ -1,0 +1,94 @@
+package leadweb_test
+
+import (
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"preround/internal/lead"
+	"preround/internal/lead/leaddb"
+	"preround/internal/lead/leadweb"
+	"preround/internal/platform/clock"
+	"preround/internal/platform/db"
+	"preround/internal/platform/db/dbtest"
+	"preround/internal/platform/ui"
+	"preround/internal/platform/web"
+	"preround/internal/platform/web/webtest"
+	"preround/internal/student"
+)
+
+var noon = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+
+// house is the pages on a real database; who is the student at the browser.
+type house struct {
+	http.Handler
+	t     *testing.T
+	db    *db.DB
+	store *leaddb.Store
+	pages *leadweb.Pages
+	who   atomic.Value
+}
+
+// Student implements leadweb.Keeper.
+func (h *house) Student(*http.Request) (student.ID, bool, error) {
+	who := h.who.Load().(student.ID)
+	return who, who != "", nil
+}
+
+func open(t *testing.T) *house {
+	t.Helper()
+	d := dbtest.SQLite(t)
+	h := &house{t: t, db: d, store: leaddb.New(d)}
+	for _, who := range []string{"her", "him"} {
+		if _, err := d.Exec(t.Context(), `INSERT INTO student (id, made_ms) VALUES ($1, 0)`, who); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.who.Store(student.ID("her"))
+	site, err := web.New(web.Options{BaseURL: "http://x.test/below", Failure: ui.FailurePage, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	clk := clock.Fixed(noon)
+	h.pages = &leadweb.Pages{Keeper: h, Leads: h.store, Clock: clk, Random: rand.Reader, Who: func(context.Context) (student.ID, error) {
+		who, _, err := h.Student(nil)
+		return who, err
+	}}
+	leadweb.Routes(site, h.pages)
+	h.Handler = site
+	return h
+}
+
+func (h *house) as(who student.ID) *webtest.Browser {
+	h.who.Store(who)
+	return webtest.New(h.t, h)
+}
+
+// leads are all that a student has.
+func (h *house) leads(who student.ID) []lead.Kept {
+	h.t.Helper()
+	list, err := h.store.List(h.t.Context(), who, 0, 0)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return list
+}
+
+const below = "/below"
+
+func form(pairs ...string) url.Values {
+	v := url.Values{}
+	for i := 0; i < len(pairs); i += 2 {
+		v.Add(pairs[i], pairs[i+1])
+	}
+	return v
+}
+
+type zeros struct{}
+
+func (zeros) Read(b []byte) (int, error) { clear(b); return len(b), nil }

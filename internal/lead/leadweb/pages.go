@@ -1,0 +1,99 @@
+package leadweb
+
+import (
+	"context"
+	"embed"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+
+	"preround/internal/catalog"
+	"preround/internal/lead"
+	"preround/internal/plan"
+	"preround/internal/platform/clock"
+	"preround/internal/platform/errs"
+	"preround/internal/platform/web"
+	"preround/internal/student"
+)
+
+//go:embed *.css
+var css embed.FS
+
+// Styles is the style sheet of the pages of this package.
+var Styles = web.NewSheet("lead", css)
+
+// Keeper tells whose leads a request may see.
+type Keeper interface {
+	Student(r *http.Request) (who student.ID, kept bool, err error)
+}
+
+// Pages is what the pages need.
+type Pages struct {
+	Keeper Keeper
+	Who    func(context.Context) (student.ID, error) // for the API
+	Leads  lead.Store
+	Clock  clock.Clock
+	Random io.Reader
+}
+
+// Routes joins the pages to the site.
+func Routes(s *web.Site, p *Pages) {
+	s.Handle("GET /leads", p.student(p.list))
+	s.Handle("GET /leads/new", p.student(p.askNew))
+	s.Handle("POST /leads", p.student(p.add))
+	s.Handle("GET /leads/{id}", p.student(p.show))
+	s.Handle("POST /leads/{id}", p.student(p.change))
+	s.Handle("POST /leads/{id}/changes", p.student(p.goBack))
+	s.Handle("POST /leads/{id}/deletion", p.student(p.remove))
+	s.Handle("POST /leads/{id}/restoration", p.student(p.restore))
+}
+
+// visit is one request of a student who keeps a plan.
+type visit struct {
+	w   http.ResponseWriter
+	r   *http.Request
+	ctx context.Context
+	who student.ID
+	now time.Time
+}
+
+// student lets in who keeps a plan, and tells others how to.
+func (p *Pages) student(h func(*visit) error) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		who, kept, err := p.Keeper.Student(r)
+		if err != nil {
+			return err
+		}
+		if !kept {
+			return p.askToKeep(w, r)
+		}
+		return h(&visit{w, r, r.Context(), who, p.Clock.Now()})
+	}
+}
+
+// askToKeep is the page of a visitor who keeps nothing. A form that was sent all
+// the same changes nothing.
+func (p *Pages) askToKeep(w http.ResponseWriter, r *http.Request) error {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return errs.New(errs.Forbidden, "This device keeps no plan, so there is nowhere to keep a place of your own. Keep a plan first; it needs no e-mail.")
+	}
+	var answers url.Values
+	if state, err := plan.FromQuery(r.URL.Query()); err == nil {
+		answers = state.Query()
+	}
+	return web.Render(w, r, http.StatusOK, keepPage(answers))
+}
+
+func (v *visit) today() clock.Date { return clock.DateOf(v.now.UTC()) }
+
+// lead is the one that the address names; deleted ones are not found.
+func (p *Pages) lead(v *visit) (lead.Kept, error) {
+	k, err := p.Leads.Get(v.ctx, v.who, catalog.ID(v.r.PathValue("id")))
+	if err == nil && k.Gone {
+		err = errs.New(errs.NotFound, "This place of yours was deleted.")
+	}
+	return k, err
+}
+
+func address(id catalog.ID) string { return "/leads/" + url.PathEscape(string(id)) }

@@ -11,6 +11,7 @@ var graph = map[string][]string{
 	"fit":            {"student", "catalog", "catalog/index"},
 	"plan":           {"fit", "student", "catalog"},
 	"account":        {"student", "plan"}, // what is kept is a plan's state
+	"papers/inspect": nil,
 	"calendar":       {"plan", "student"}, // a feed remembers what it sent to whom
 	"agenda":         {"plan", "student", "catalog"},
 	"applications":   {"agenda", "plan", "fit", "student", "catalog"}, // what a place asks, what the plan says of it
@@ -32,6 +33,9 @@ var modules = map[string][]string{
 	"catalog/source": {
 		"github.com/goccy/go-yaml",              // the source format
 		"github.com/santhosh-tekuri/jsonschema", // its schema, which ships with the project
+	},
+	"papers/inspect": {
+		"github.com/pdfcpu/pdfcpu", // reading a PDF to its last object, and writing it anew
 	},
 	"calendar": {
 		"github.com/arran4/golang-ical", // iCalendar is all small print

@@ -3,7 +3,7 @@
 # is there. On Debian and Ubuntu it uses apt (as root, or through sudo without a
 # password); elsewhere it names what is missing and stops.
 #
-#   setup.sh all       databases, calendar client, browser
+#   setup.sh all       databases, calendar client, S3 service, browser
 #   setup.sh browser   browser, Node and the tools of tests/browser alone
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -55,6 +55,13 @@ if [ ${#packages[@]} -gt 0 ]; then
   export DEBIAN_FRONTEND=noninteractive
   "${as_root[@]}" apt-get update -qq
   "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
+fi
+
+# A real S3 service, for the tests of stores of papers.
+if [ "$what" = all ] && [ -z "${PREROUND_TEST_S3:-}" ] && ! have versitygw && [ ! -x .cache/bin/versitygw ]; then
+  echo "setup: building the S3 service versitygw"
+  mkdir -p .cache/bin
+  GOBIN=$PWD/.cache/bin go install github.com/versity/versitygw/cmd/versitygw@v1.8.0
 fi
 
 # The tools of tests/browser, and the calendar reader of tests/calendar: exactly

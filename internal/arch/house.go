@@ -14,12 +14,13 @@ var graph = map[string][]string{
 	"papers/inspect": nil,
 	"calendar":       {"plan", "student"}, // a feed remembers what it sent to whom
 	"agenda":         {"plan", "student", "catalog"},
+	"archive":        {"student"},
 	"applications":   {"agenda", "plan", "fit", "student", "catalog"}, // what a place asks, what the plan says of it
 	"lead":           {"student", "catalog"},
 }
 
 // shared are rooms that every feature may import.
-var shared = []string{"platform/errs", "platform/clock", "platform/id", "reference"}
+var shared = []string{"platform/errs", "platform/clock", "platform/id", "platform/csvsafe", "reference"}
 
 // modules are the third-party modules that a pure package may import in its
 // code (not its tests). A dependency must pay rent: one line, one reason.

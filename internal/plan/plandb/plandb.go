@@ -20,7 +20,10 @@ import (
 // Store is the plan.Store on a database.
 type Store struct{ d *db.DB }
 
-var _ plan.Store = (*Store)(nil)
+var (
+	_ plan.Store       = (*Store)(nil)
+	_ plan.RecordStore = (*Store)(nil)
+)
 
 // New is the store of kept plans in d.
 func New(d *db.DB) *Store { return &Store{d} }
@@ -108,6 +111,25 @@ func (s *Store) History(ctx context.Context, who student.ID, limit int) ([]plan.
 		WHERE student_id = $1 ORDER BY rev DESC LIMIT $2`, string(who), max(0, limit))
 }
 
+// Restore implements plan.RecordStore.
+func (s *Store) Restore(ctx context.Context, who student.ID, revisions []plan.Revision) error {
+	return s.d.Write(ctx, func(ctx context.Context) error {
+		_, found, err := s.newest(ctx, who)
+		if err != nil {
+			return err
+		}
+		if found {
+			return errs.New(errs.Conflict, "A plan is kept here already.")
+		}
+		for _, r := range revisions {
+			if err := s.insert(ctx, who, r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // EraseStudent implements plan.Store and account.Eraser.
 func (s *Store) EraseStudent(ctx context.Context, who student.ID) error {
 	_, err := s.d.Exec(ctx, `DELETE FROM plan_revision WHERE student_id = $1`, string(who))
@@ -122,12 +144,16 @@ func (s *Store) newest(ctx context.Context, who student.ID) (plan.Revision, bool
 // add stores the revision. A student who was erased is not brought back: the
 // foreign key refuses, and the caller hears errs.NotFound.
 func (s *Store) add(ctx context.Context, who student.ID, r plan.Revision) error {
-	_, err := s.d.Exec(ctx, `INSERT INTO plan_revision (student_id, rev, at_ms, state, says, restores)
-		VALUES ($1, $2, $3, $4, $5, $6)`, string(who), r.Rev, db.Ms(r.At), r.State, r.Says, r.Restores)
-	if err != nil {
+	if err := s.insert(ctx, who, r); err != nil {
 		return err
 	}
 	return s.prune(ctx, who, r)
+}
+
+func (s *Store) insert(ctx context.Context, who student.ID, r plan.Revision) error {
+	_, err := s.d.Exec(ctx, `INSERT INTO plan_revision (student_id, rev, at_ms, state, says, restores)
+		VALUES ($1, $2, $3, $4, $5, $6)`, string(who), r.Rev, db.Ms(r.At), r.State, r.Says, r.Restores)
+	return err
 }
 
 // How much of the past is kept: the newest keepCount in any case, and what is

@@ -40,6 +40,7 @@ type built struct {
 	handler  http.Handler
 	site     *web.Site
 	accounts *account.Service
+	house    *house
 }
 
 // house is what the pages of all features share while they are joined. Each
@@ -75,13 +76,14 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	h.plan()
 	h.calendar()
 	h.leads()
+	h.archive()
 	aboutweb.Routes(h.site, aboutweb.Version(version()))
 	health(h.site, r)
 
 	apiMux.HandleFunc("/api/", noSuchOperation)
 	api.Page(h.site, h.api)
 	h.site.Mount("/api/", apiMux)
-	return &built{handler: n.count(h.desk.Wrap(h.site)), site: h.site, accounts: h.accounts}, nil
+	return &built{handler: n.count(h.desk.Wrap(h.site)), site: h.site, accounts: h.accounts, house: h}, nil
 }
 
 // account makes the service of kept plans and joins its pages.

@@ -40,7 +40,7 @@ import (
 var noon = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 
 // others are pages that this house does not have.
-var others = []string{"/find", "/kinds", "/about", "/sources", "/api", "/answers", "/answers/year", "/answers/start", "/answers/country",
+var others = []string{"/find", "/kinds", "/archive", "/about", "/sources", "/api", "/answers", "/answers/year", "/answers/start", "/answers/country",
 	"/answers/citizenship", "/answers/school", "/answers/languages", "/answers/exams", "/answers/specialty", "/answers/weeks"}
 
 // house is the site of a student who keeps a plan, on a real database, with a

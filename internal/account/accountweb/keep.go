@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"preround/internal/plan"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/errs"
@@ -107,6 +109,7 @@ type codeView struct {
 	code    string
 	first   bool // the plan was kept just now
 	guarded bool
+	found   templ.Component // what was taken in with it; nil: nothing
 }
 
 func (v codeView) words() []string { return strings.Split(v.code, "-") }

@@ -194,11 +194,13 @@ func ValidUntil(t student.TestScore) clock.Date {
 }
 
 func compareLevel(p proof, cefr string) (out proof) {
-	level := scoreLevel(p.test)
+	level, need := scoreLevel(p.test), slices.Index(student.CEFRLevels, cefr)+1
 	switch {
+	case level == 0 && reference.BelowCEFR(p.test.Test, p.test.Score, cefr):
+		p.answer, p.how = no, proofLow
 	case level == 0:
 		p.how = proofLevel
-	case level >= slices.Index(student.CEFRLevels, cefr)+1:
+	case level >= need:
 		p.answer, p.how = yes, proofMet
 	default:
 		p.answer, p.how = no, proofLow

@@ -67,3 +67,16 @@ func CEFROf(code string, score float64) (CEFRRange, bool) {
 	}
 	return CEFRRange{}, false
 }
+
+// BelowCEFR tells whether a score is lower than all that the table has for the
+// test, where its lowest row shows the level or less: what it does show is not
+// known, but it is below the level.
+func BelowCEFR(code string, score float64, level string) bool {
+	lowest := CEFRRange{}
+	for _, c := range tests().cefr {
+		if c.Code == code && (lowest.Code == "" || c.Min < lowest.Min) {
+			lowest = c
+		}
+	}
+	return lowest.Code != "" && score > 0 && score < lowest.Min && lowest.CEFR <= level
+}

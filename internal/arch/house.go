@@ -15,6 +15,7 @@ var graph = map[string][]string{
 	"calendar":       {"plan", "student"}, // a feed remembers what it sent to whom
 	"agenda":         {"plan", "student", "catalog"},
 	"archive":        {"student"},
+	"readiness":      {"fit", "plan", "student", "catalog"},
 	"applications":   {"agenda", "plan", "fit", "student", "catalog"}, // what a place asks, what the plan says of it
 	"lead":           {"student", "catalog"},
 }

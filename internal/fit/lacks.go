@@ -12,14 +12,15 @@ import (
 // given, a paper or result not held, a language not spoken well enough, or a
 // question that only the school or the host can answer.
 type Lack struct {
-	By        LackBy
-	Criterion string               // the criterion that waits for it; empty for papers
-	Question  string               // ByAnswer: the question that would settle it, as student.QuestionByID
-	Need      catalog.Requirement  // ByPaper
-	State     NeedState            // ByPaper: ToDo, or TooLow where the result on file is not enough
-	Booked    clock.Date           // ByPaper: the day on which a test that would do is booked; 0 none
-	Language  catalog.LanguageNeed // ByLanguage
-	Routes    []catalog.Route      // BySchool: the routes of which the school has to open one
+	By         LackBy
+	Criterion  string               // the criterion that waits for it; empty for papers
+	Question   string               // ByAnswer: the question that would settle it, as student.QuestionByID
+	Need       catalog.Requirement  // ByPaper
+	State      NeedState            // ByPaper: ToDo, or TooLow where the result on file is not enough
+	Booked     clock.Date           // ByPaper: the day on which a test that would do is booked; 0 none
+	BookedTest string               // its code
+	Language   catalog.LanguageNeed // ByLanguage
+	Routes     []catalog.Route      // BySchool: the routes of which the school has to open one
 }
 
 // LackBy is who can take a lack away, and how.
@@ -175,7 +176,7 @@ func (j *judging) testLack(r catalog.Requirement) (Lack, bool) {
 			l.Criterion = CriterionNames[cLanguage]
 			return l, true
 		}
-		l.Booked = p.test.On
+		l.Booked, l.BookedTest = p.test.On, p.test.Test
 	case proofSection, proofLevel:
 		l = answerTo("language")
 		l.Criterion = CriterionNames[cLanguage]

@@ -74,6 +74,7 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	}
 	h.catalogue()
 	h.plan()
+	h.readiness()
 	h.calendar()
 	h.leads()
 	h.archive()

@@ -16,6 +16,7 @@ var graph = map[string][]string{
 	"agenda":         {"plan", "student", "catalog"},
 	"archive":        {"student"},
 	"readiness":      {"fit", "plan", "student", "catalog"},
+	"readiness":      {"fit", "plan", "student", "catalog", "catalog/index"},
 	"applications":   {"agenda", "plan", "fit", "student", "catalog"}, // what a place asks, what the plan says of it
 	"lead":           {"student", "catalog"},
 }

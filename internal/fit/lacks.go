@@ -15,7 +15,7 @@ type Lack struct {
 	By         LackBy
 	Criterion  string               // the criterion that waits for it; empty for papers
 	Question   string               // ByAnswer: the question that would settle it, as student.QuestionByID
-	Need       catalog.Requirement  // ByPaper
+	Need       catalog.Requirement  // ByPaper; ByAnswer: the test whose result was not said, if that is it
 	State      NeedState            // ByPaper: ToDo, or TooLow where the result on file is not enough
 	Booked     clock.Date           // ByPaper: the day on which a test that would do is booked; 0 none
 	BookedTest string               // its code
@@ -172,18 +172,22 @@ func (j *judging) testLack(r catalog.Requirement) (Lack, bool) {
 		l.State = TooLow
 	case proofBooked:
 		if p.test.On <= j.today {
-			l = answerTo("language") // it was sat, and the score was not said
-			l.Criterion = CriterionNames[cLanguage]
-			return l, true
+			return unsaid(r), true // it was sat, and the score was not said
 		}
 		l.Booked, l.BookedTest = p.test.On, p.test.Test
 	case proofSection, proofLevel:
-		l = answerTo("language")
-		l.Criterion = CriterionNames[cLanguage]
+		return unsaid(r), true
 	case proofNative, proofOther, proofScale:
 		return Lack{By: ByHost, Criterion: CriterionNames[cLanguage]}, true
 	}
 	return l, true
+}
+
+// unsaid is a result of which the student has not said enough.
+func unsaid(r catalog.Requirement) Lack {
+	l := answerTo("language")
+	l.Criterion, l.Need = CriterionNames[cLanguage], r
+	return l
 }
 
 func (j *judging) bookedExam(exam string) clock.Date {

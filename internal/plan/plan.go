@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"strings"
 	"time"
 
 	"preround/internal/catalog"
@@ -12,6 +13,15 @@ import (
 // StepID names a step for ever: the kind, and the target for steps of one target
 // only ("send:us-mskcc-summer-fellowship"); shared steps have no target ("test.sit:ielts").
 type StepID string
+
+// Anchor is the fragment that leads to the step's row on the page of the plan;
+// empty for no step.
+func (id StepID) Anchor() string {
+	if id == "" {
+		return ""
+	}
+	return "step-" + strings.NewReplacer(":", "-", ".", "-").Replace(string(id))
+}
 
 // Request is all that a plan depends on.
 type Request struct {

@@ -37,7 +37,7 @@ func TestWrittenCases(t *testing.T) {
 	}
 	head, rest, _ := strings.Cut(string(raw), "\n== ")
 	var out strings.Builder
-	out.WriteString(head + "\n")
+	out.WriteString(strings.TrimSpace(head) + "\n")
 	cases := strings.Split(rest, "\n== ")
 	if len(cases) < 60 {
 		t.Errorf("there are %d written cases, and there should be 60", len(cases))

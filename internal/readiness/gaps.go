@@ -120,7 +120,11 @@ func (b *builder) add(p *catalog.Place, saved bool) {
 func (b *builder) clauseOf(p *catalog.Place, l *fit.Lack) clause {
 	switch l.By {
 	case fit.ByAnswer:
-		return clause{b.answer(l.Question)}
+		question := l.Question
+		if l.Need.Kind == "language_test" {
+			question = "tests"
+		}
+		return clause{b.answer(question)}
 	case fit.ByLanguage:
 		c := clause{}
 		for _, code := range append([]string{l.Language.Code}, l.Language.Or...) {
@@ -150,7 +154,7 @@ func (b *builder) number(id GapID, make func() gap) int {
 
 // answerNames are the questions as things that are missing.
 var answerNames = map[string]string{"year": "Your year of study", "school": "Where you study", "citizenship": "Your citizenship",
-	"when": "When you want to start, and for how long", "language": "Your languages and test results"}
+	"when": "When you want to start, and for how long", "language": "Which languages you speak, and how well", "tests": "Your test results in full"}
 
 func (b *builder) answer(question string) int {
 	return b.number(GapID("answer:"+question), func() gap {
@@ -224,7 +228,7 @@ func (b *builder) paper(p *catalog.Place, l *fit.Lack) int {
 	return b.number(id, func() gap {
 		g := gap{Gap: Gap{Kind: Paper, What: what, Question: "have", Note: note}, letters: letters}
 		if kind == "usmle_step1" || kind == "usmle_step2" {
-			g.Kind, g.What, g.Question = Test, student.TestName(string(kind)), "language"
+			g.Kind, g.What, g.Question = Test, student.TestName(string(kind)), "tests"
 			g.timed(plan.UsualTest(string(kind)))
 			b.booked(&g, l.Booked, 28)
 			return g

@@ -294,24 +294,33 @@ func (b *builder) row(n int, all []profile) option {
 	b.opening(&best, all, nil)
 	g.Alone = best.opens
 	found := len(g.Alone) > 0
-	for i := range all {
-		if !slices.ContainsFunc(all[i].wants, func(c clause) bool { return b.does(n, c) }) {
-			continue
-		}
-		g.Asked = append(g.Asked, all[i].places...)
+	asking := b.asking(n, all)
+	for i := range asking {
+		g.Asked = append(g.Asked, asking[i].places...)
 		if len(g.Alone) > 0 {
 			continue
 		}
-		o := b.with(n, all[i].wants)
+		o := b.with(n, asking[i].wants)
 		if found && b.dearer(&o, &best) {
 			continue
 		}
-		if b.opening(&o, all, nil); !found || b.better(&o, &best) < 0 {
+		b.opening(&o, asking, nil)
+		if !found || b.better(&o, &best) < 0 {
 			best, found = o, true
 		}
 	}
 	slices.Sort(g.Asked)
 	return best
+}
+
+// asking is the profiles that wait for gap n, or for one that it stands in for.
+func (b *builder) asking(n int, all []profile) (out []profile) {
+	for i := range all {
+		if slices.ContainsFunc(all[i].wants, func(c clause) bool { return b.does(n, c) }) {
+			out = append(out, all[i])
+		}
+	}
+	return out
 }
 
 // dearer tells whether x is not the better one, whatever it opens.

@@ -88,7 +88,7 @@ func TestWayIsTheCheapest(t *testing.T) {
 			if !slices.Equal(r.Alone, alone) {
 				t.Fatalf("%s opens %v alone, want %v", r.ID, r.Alone, alone)
 			}
-			both := slices.DeleteFunc(opens(append([]readiness.GapID{r.ID}, r.With...)), func(i int) bool { return slices.Contains(g.Ready, i) })
+			both := slices.DeleteFunc(opens(append([]readiness.GapID{r.ID}, r.With...)), func(i int) bool { return !slices.Contains(r.Asked, i) })
 			if !slices.Equal(r.Opens, both) || len(both) == 0 {
 				t.Fatalf("%s with %v opens %v, want %v", r.ID, r.With, r.Opens, both)
 			}

@@ -69,13 +69,13 @@ type Gap struct {
 	Kind     Kind
 	What     string // "Official transcript", "IELTS Academic 7.0"
 	Note     string // what to mind; empty for nothing
-	Question string // the question of student.QuestionByID to answer when it is closed
+	Question string // the question to answer when it is closed: year, school, citizenship, when, language, tests or have; empty for none
 	Step     string // the key of the plan's step; empty where the plan has none
 	Cost     Cost
 	Asked    []int // places that wait for it, among other things or alone
 	Alone    []int // places that it opens by itself
 	With     []GapID
-	Opens    []int // places that it opens together with With: the cheapest way that it takes part in
+	Opens    []int // places that wait for it and that it opens together with With: the cheapest way that it takes part in
 	Total    Cost  // of the gap and With together
 }
 

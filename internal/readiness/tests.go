@@ -57,7 +57,7 @@ func (b *builder) test(m catalog.TestMinimum, l *fit.Lack) int {
 		}
 	}
 	return b.number(GapID(id), func() gap {
-		g := gap{Gap: Gap{Kind: Test, What: what, Question: "language"}, test: code, minimum: m.Minimum, section: m.Section,
+		g := gap{Gap: Gap{Kind: Test, What: what, Question: "tests"}, test: code, minimum: m.Minimum, section: m.Section,
 			level: slices.Index(student.CEFRLevels, m.CEFR) + 1}
 		if u, ok := plan.UsualTest(code); ok {
 			g.timed(u, true)

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
 	"preround/internal/catalog"
 	"preround/internal/plan"
@@ -201,9 +200,4 @@ func (d *Desk) nameOf(ctx context.Context, target string) string {
 }
 
 // anchor is the id of a step's row on the page.
-func anchor(id plan.StepID) string {
-	if id == "" {
-		return ""
-	}
-	return "step-" + strings.NewReplacer(":", "-", ".", "-").Replace(string(id))
-}
+func anchor(id plan.StepID) string { return id.Anchor() }

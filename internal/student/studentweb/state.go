@@ -25,9 +25,10 @@ type opened struct {
 type way string
 
 const (
-	fromPlan    way = "plan"
-	fromFind    way = "find"
-	fromAnswers way = "answers"
+	fromPlan      way = "plan"
+	fromFind      way = "find"
+	fromAnswers   way = "answers"
+	fromReadiness way = "readiness"
 )
 
 // path and label of the page that a way leads back to.
@@ -39,13 +40,15 @@ func (w way) label() string {
 		return "Back to the places"
 	case fromAnswers:
 		return "Back to all answers"
+	case fromReadiness:
+		return "Back to what is missing"
 	}
 	return "Back to my plan"
 }
 
 func wayOf(s string) way {
 	switch w := way(s); w {
-	case fromFind, fromAnswers:
+	case fromFind, fromAnswers, fromReadiness:
 		return w
 	}
 	return fromPlan // where most links to single questions stand

@@ -15,7 +15,6 @@ var graph = map[string][]string{
 	"calendar":       {"plan", "student"}, // a feed remembers what it sent to whom
 	"agenda":         {"plan", "student", "catalog"},
 	"archive":        {"student"},
-	"readiness":      {"fit", "plan", "student", "catalog"},
 	"readiness":      {"fit", "plan", "student", "catalog", "catalog/index"},
 	"applications":   {"agenda", "plan", "fit", "student", "catalog"}, // what a place asks, what the plan says of it
 	"lead":           {"student", "catalog"},

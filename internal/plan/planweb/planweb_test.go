@@ -27,7 +27,7 @@ import (
 var now = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 
 // others are pages that other packages join to the site.
-var others = []string{"/find", "/kinds", "/about", "/sources", "/api", "/kept", "/reopen", "/plan.ics", "/answers", "/answers/year", "/answers/start",
+var others = []string{"/find", "/readiness", "/kinds", "/about", "/sources", "/api", "/kept", "/reopen", "/plan.ics", "/answers", "/answers/year", "/answers/start",
 	"/answers/country", "/answers/citizenship", "/answers/school", "/answers/languages", "/answers/exams", "/answers/specialty", "/answers/weeks",
 	"/places/gb-imperial-clinical-elective"}
 

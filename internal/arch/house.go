@@ -77,3 +77,9 @@ var wideInterfaces = map[string]string{}
 // twins are pairs name.sqlite.sql and name.postgres.sql, each with the reason
 // why one portable text was not enough. Their number is meant to stay small.
 var twins = map[string]string{}
+
+// keepsRows are rooms below platform that have a table of their own, each with the
+// reason. Their SQL follows the rules of the stores.
+var keepsRows = map[string]string{
+	"platform/jobs": "a queue knows no feature, and an order joins the transaction of whoever gives it",
+}

@@ -121,7 +121,7 @@ func checkSQL(t *Tree) (faults []Fault, seen int) {
 			for _, s := range statementsOf(f, constants) {
 				seen++
 				where := t.line(s.at)
-				if kindOf(p.Room()) != store && !f.Test {
+				if kindOf(p.Room()) != store && keepsRows[p.Room()] == "" && !f.Test {
 					faults = append(faults, Fault{where, "SQL stands outside a store; move it to the feature's db package"})
 				}
 				if s.pasted != "" && !f.Test {

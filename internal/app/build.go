@@ -28,6 +28,8 @@ import (
 	"preround/internal/platform/api"
 	"preround/internal/platform/errs"
 	"preround/internal/platform/id"
+	"preround/internal/platform/jobs"
+	"preround/internal/platform/mail"
 	"preround/internal/platform/ui"
 	"preround/internal/platform/web"
 	"preround/internal/reference"
@@ -56,6 +58,8 @@ type house struct {
 	from     visitors
 	accounts *account.Service
 	desk     *accountweb.Desk
+	queue    *jobs.Queue // a feature names its handlers while it is joined
+	mail     mail.Sender
 }
 
 // build joins the pages of all features into one handler.
@@ -69,6 +73,9 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	n.watch(h.site)
 	apiMux := http.NewServeMux()
 	h.api = api.New(apiMux, version(), base)
+	if err := h.post(n); err != nil {
+		return nil, err
+	}
 	if err := h.account(ctx); err != nil {
 		return nil, err
 	}
@@ -95,7 +102,7 @@ func (h *house) account(ctx context.Context) error {
 	}
 	r := h.rooms
 	h.accounts, err = account.New(ctx, account.Setup{Store: r.accounts, Limits: r.accounts, Transact: r.db.Write,
-		Erasers: []account.Eraser{r.plans, r.calendar, r.leads}, Words: words, Clock: r.clock, Random: rand.Reader, Secret: h.options.Secret})
+		Erasers: []account.Eraser{r.plans, r.calendar, r.leads, orders{h.queue}}, Words: words, Clock: r.clock, Random: rand.Reader, Secret: h.options.Secret})
 	if err != nil {
 		return refuse("%s", err)
 	}

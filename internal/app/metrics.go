@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"preround/internal/platform/jobs"
 	"preround/internal/platform/web"
 )
 
@@ -38,6 +40,39 @@ func (n *numbers) watch(site *web.Site) {
 	counter("preround_page_cache_hits_total", "Requests that a remembered page answered.", func() float64 { _, given, _ := site.Remembered(); return float64(given) })
 	n.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "preround_page_cache_bytes", Help: "Memory of the remembered pages."},
 		func() float64 { _, _, bytes := site.Remembered(); return float64(bytes) }))
+}
+
+// follow adds the figures of the queue of jobs. Its length is asked of the database
+// at each visit of Prometheus, so every node shows the same; how jobs ended is what
+// this node saw.
+func (n *numbers) follow(q *jobs.Queue) { n.registry.MustRegister(jobNumbers{q}) }
+
+type jobNumbers struct{ queue *jobs.Queue }
+
+var (
+	jobsWaiting = prometheus.NewDesc("preround_jobs", "Jobs that are not done, by kind and state (due, later, gave up).", []string{"kind", "state"}, nil)
+	jobsEnded   = prometheus.NewDesc("preround_jobs_ended_total", "Attempts at jobs on this node, by kind and how they ended (done, failed, gave up).", []string{"kind", "end"}, nil)
+)
+
+// Describe implements prometheus.Collector.
+func (jobNumbers) Describe(to chan<- *prometheus.Desc) { to <- jobsWaiting; to <- jobsEnded }
+
+// Collect implements prometheus.Collector. A database that does not answer leaves the
+// lengths out.
+func (j jobNumbers) Collect(to chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	depths, _ := j.queue.Depths(ctx) // none: a gap in the curve, and /readyz tells
+	for _, d := range depths {
+		for state, n := range map[string]int{"due": d.Due, "later": d.Later, "gave up": d.GaveUp} {
+			to <- prometheus.MustNewConstMetric(jobsWaiting, prometheus.GaugeValue, float64(n), d.Kind, state)
+		}
+	}
+	for kind, t := range j.queue.Tallies() {
+		for end, n := range map[string]int{"done": t.Done, "failed": t.Failed, "gave up": t.GaveUp} {
+			to <- prometheus.MustNewConstMetric(jobsEnded, prometheus.CounterValue, float64(n), kind, end)
+		}
+	}
 }
 
 // statusWriter remembers the status of an answer.

@@ -24,6 +24,8 @@ type Options struct {
 	MetricsAddr string `env:"PREROUND_METRICS_ADDR" placeholder:"HOST:PORT" help:"Separate address that serves /metrics for Prometheus. Empty: no metrics."`
 	ProxyHeader string `env:"PREROUND_PROXY_HEADER" placeholder:"X-Forwarded-For" help:"Header in which your own reverse proxy names the visitor's address; its last entry is taken. Empty: the connection's address."`
 	Secret      string `env:"PREROUND_SECRET" placeholder:"TEXT" help:"Secret of at least 32 characters that keys of kept plans depend on; former ones after a comma. Empty: made at the first start and kept in the database."`
+	SMTPURL     string `name:"smtp-url" env:"PREROUND_SMTP_URL" placeholder:"smtp://..." help:"Mail server: smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465. Empty: this server sends no mail."`
+	MailFrom    string `env:"PREROUND_MAIL_FROM" placeholder:"NAME <ADDRESS>" help:"Whom mails come from, such as Preround <plan@example.org>. Needed with a mail server."`
 	PageCache   int    `name:"page-cache" default:"8" env:"PREROUND_PAGE_CACHE" placeholder:"MIB" help:"Memory, in MiB, for ready pages of visitors who keep nothing here. 0: every page is made anew."`
 	Now         string `env:"PREROUND_NOW" placeholder:"2026-11-22T09:00:00Z" help:"Time from which the clock starts, for demonstrations and tests."`
 	LogFormat   string `default:"text" enum:"text,json," env:"PREROUND_LOG" placeholder:"text|json" help:"Form of the log lines."`
@@ -132,7 +134,8 @@ func (o Options) check() error {
 			return refuse("PREROUND_SECRET must have at least %d characters. Leave it empty, and one is made and kept in the database.", shortestSecret)
 		}
 	}
-	return nil
+	_, err := o.mailer()
+	return err
 }
 
 // clock gives the machine's clock, or one that starts at PREROUND_NOW.

@@ -50,8 +50,9 @@ type Setup struct {
 	Erasers  []Eraser // the other rooms that hold rows of a student
 	Words    *Words
 	Clock    clock.Clock
-	Random   io.Reader // crypto/rand.Reader, but for tests
-	Secret   string    // PREROUND_SECRET: at least 32 characters; former ones after a comma; empty: kept in the Store
+	Random   io.Reader                           // crypto/rand.Reader, but for tests
+	Closed   func(context.Context) (bool, error) // this server takes nobody new; nil: it always does
+	Secret   string                              // PREROUND_SECRET: at least 32 characters; former ones after a comma; empty: kept in the Store
 }
 
 // Service keeps plans: it gives out keys and says whose plan a key opens.
@@ -114,6 +115,11 @@ func (s *Service) Keep(ctx context.Context, v Visitor, also ...func(context.Cont
 		return Kept{}, errs.New(errs.Conflict, "A plan is kept on this device already. Open it, or delete it first.")
 	} else if errs.KindOf(err) != errs.NotFound {
 		return Kept{}, err
+	}
+	if open, err := s.Open(ctx); err != nil {
+		return Kept{}, err
+	} else if !open {
+		return Kept{}, Closed()
 	}
 	if err := s.allow(ctx, "keep", Network(v.Address), keepByAddress, keepByAll); err != nil {
 		return Kept{}, err
@@ -329,6 +335,11 @@ func inWords(wait time.Duration) string {
 		return fmt.Sprintf("%d minutes", int((wait+time.Minute-1)/time.Minute))
 	}
 	return fmt.Sprintf("%d hours", int((wait+time.Hour-1)/time.Hour))
+}
+
+// Closed is the answer to whoever is new on a server that takes nobody new.
+func Closed() error {
+	return errs.New(errs.Forbidden, "This server takes nobody new at present, so nothing was kept. The address of your plan holds all your answers: bookmark it.")
 }
 
 func noPlanHere() error {

@@ -38,6 +38,11 @@ func newStretcher() *stretcher {
 
 // hash is the code's hash under that secret.
 func (s *stretcher) hash(ctx context.Context, under secret, code string) ([]byte, error) {
+	return s.salted(ctx, code, under.mac(32, "recovery code"))
+}
+
+// salted is the slow hash of a text under a salt.
+func (s *stretcher) salted(ctx context.Context, text string, salt []byte) ([]byte, error) {
 	select {
 	case s.waiting <- struct{}{}:
 		defer func() { <-s.waiting }()
@@ -50,5 +55,5 @@ func (s *stretcher) hash(ctx context.Context, under secret, code string) ([]byte
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	return s.work(code, under.mac(32, "recovery code")), nil
+	return s.work(text, salt), nil
 }

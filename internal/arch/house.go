@@ -12,6 +12,8 @@ var graph = map[string][]string{
 	"plan":           {"fit", "student", "catalog"},
 	"account":        {"student", "plan"}, // what is kept is a plan's state
 	"papers/inspect": nil,
+	"account/signin": {"account", "student", "plan"},
+	"policy":         nil,
 	"calendar":       {"plan", "student"}, // a feed remembers what it sent to whom
 	"agenda":         {"plan", "student", "catalog"},
 	"archive":        {"student"},

@@ -17,6 +17,8 @@ import (
 	"preround/internal/about/aboutweb"
 	"preround/internal/account"
 	"preround/internal/account/accountweb"
+	"preround/internal/account/signin"
+	"preround/internal/account/signin/signinweb"
 	"preround/internal/calendar"
 	"preround/internal/calendar/calendarweb"
 	"preround/internal/catalog"
@@ -60,6 +62,8 @@ type house struct {
 	desk     *accountweb.Desk
 	queue    *jobs.Queue // a feature names its handlers while it is joined
 	mail     mail.Sender
+	signing  *signin.Service
+	ways     *signinweb.Pages // other features add their links to the account and the owner's area
 }
 
 // build joins the pages of all features into one handler.
@@ -102,12 +106,20 @@ func (h *house) account(ctx context.Context) error {
 	}
 	r := h.rooms
 	h.accounts, err = account.New(ctx, account.Setup{Store: r.accounts, Limits: r.accounts, Transact: r.db.Write,
-		Erasers: []account.Eraser{r.plans, r.calendar, r.leads, orders{h.queue}}, Words: words, Clock: r.clock, Random: rand.Reader, Secret: h.options.Secret})
+		Erasers: []account.Eraser{
+			r.signin,
+			r.plans,
+			r.calendar,
+			r.leads,
+			orders{h.queue},
+		},
+		Words: words, Clock: r.clock, Random: rand.Reader, Closed: signin.Closed(r.signin), Secret: h.options.Secret})
 	if err != nil {
 		return refuse("%s", err)
 	}
 	h.desk = &accountweb.Desk{Accounts: h.accounts, Plans: r.plans, Clock: r.clock, HTTPS: h.base.Scheme == "https", Address: h.from.address, Scrub: r.db.Scrub}
 	accountweb.Routes(h.site, h.desk)
+	h.signIn()
 	return nil
 }
 
@@ -295,7 +307,12 @@ func (r *rooms) sweepOnce(ctx context.Context, accounts *account.Service, log *s
 		log.Warn("expired keys could not be deleted", "error", err)
 		return
 	}
-	log.Info("expired keys deleted", "count", n)
+	tries, err := r.signin.SweepTries(ctx, r.clock.Now())
+	if err != nil {
+		log.Warn("sign-ins that came to nothing could not be deleted", "error", err)
+		return
+	}
+	log.Info("expired keys deleted", "count", n+tries)
 	if err := r.db.Scrub(ctx); err != nil {
 		log.Warn("the side files of the database could not be emptied", "error", err)
 	}

@@ -87,7 +87,7 @@ func TestRow32NoInputBreaksAPage(t *testing.T) {
 		if n := w.students(t); n < 1 {
 			t.Error("the students are gone")
 		}
-		if rec := w.get("/kept", cookie); !strings.Contains(rec.Body.String(), "Devices that open it") {
+		if rec := w.get("/account", cookie); !strings.Contains(rec.Body.String(), "Devices that open it") {
 			t.Error("the kept plan is gone")
 		}
 	})

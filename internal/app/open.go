@@ -13,6 +13,7 @@ import (
 
 	"preround/data"
 	"preround/internal/account/accountdb"
+	"preround/internal/account/signin/signindb"
 	"preround/internal/calendar/calendardb"
 	"preround/internal/catalog"
 	"preround/internal/catalog/catalogdb"
@@ -31,6 +32,7 @@ type rooms struct {
 	places   *catalogdb.Store
 	plans    *plandb.Store
 	accounts *accountdb.Store
+	signin   *signindb.Store
 	calendar *calendardb.Store
 	leads    *leaddb.Store
 	clock    clock.Clock
@@ -106,6 +108,7 @@ func newRooms(d *db.DB, clk clock.Clock) *rooms {
 		places:   catalogdb.New(d),
 		plans:    plandb.New(d),
 		accounts: accountdb.New(d),
+		signin:   signindb.New(d),
 		calendar: calendardb.New(d),
 		leads:    leaddb.New(d),
 	}

@@ -46,6 +46,15 @@ type commandLine struct {
 			Folder string `arg:"" type:"path" help:"New or empty folder; one file for each country."`
 		} `cmd:"" help:"Write this server's catalogue as files."`
 	} `cmd:"" help:"Work with the catalogue of places."`
+	Admin struct {
+		List  struct{} `cmd:"" help:"List the owners of this server."`
+		Grant struct {
+			Email string `arg:"" help:"Address of an account of this server."`
+		} `cmd:"" help:"Make an account an owner of this server."`
+		Revoke struct {
+			Email string `arg:"" help:"Address of an owner."`
+		} `cmd:"" help:"Make an owner one like others."`
+	} `cmd:"" help:"Say who owns this server; the first account of a fresh one does."`
 	Backup struct {
 		File string `arg:"" type:"path" help:"File to write; must not exist yet."`
 	} `cmd:"" help:"Copy the whole database into one file; safe while the server runs."`

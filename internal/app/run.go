@@ -41,6 +41,12 @@ func dispatch(ctx context.Context, command string, line *commandLine, stdout, st
 		return importCatalogue(ctx, line.Options, line.Catalogue.Import.Paths, stdout)
 	case "catalogue export <folder>":
 		return exportCatalogue(ctx, line.Options, line.Catalogue.Export.Folder, stdout)
+	case "admin list":
+		return listOwners(ctx, line.Options, stdout)
+	case "admin grant <email>":
+		return grantOwner(ctx, line.Options, line.Admin.Grant.Email, stdout)
+	case "admin revoke <email>":
+		return revokeOwner(ctx, line.Options, line.Admin.Revoke.Email, stdout)
 	case "backup <file>":
 		return backup(ctx, line.Options, line.Backup.File, stdout)
 	case "restore <file>":

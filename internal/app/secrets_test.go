@@ -94,7 +94,7 @@ func TestRow13RememberedPagesAreNobodys(t *testing.T) {
 				}
 			}
 		}
-		if rec := w.get("/kept", cookie); !strings.Contains(rec.Body.String(), "Devices that open it") {
+		if rec := w.get("/account", cookie); !strings.Contains(rec.Body.String(), "Devices that open it") {
 			t.Error("the owner is not shown what is kept")
 		}
 		if asked, given, _ := w.built.site.Remembered(); asked == 0 || given == 0 {

@@ -4,16 +4,18 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"time"
 
 	"preround/internal/account"
 )
 
-// The names of the device cookie. The prefix __Host- makes browsers refuse one
-// that was set by another host or over an open line; they take it only over
-// https or from the machine itself.
+// The name of the device cookie. The prefix makes browsers refuse one that was set
+// by another host or over an open line; they take it only over https or from the
+// machine itself. Plain http elsewhere gets the name alone, which anybody on the
+// line can read.
 const (
-	cookieName     = "__Host-preround"
-	openCookieName = "preround" // plain http elsewhere: anybody on the line can read it
+	cookieName = "preround"
+	prefix     = "__Host-"
 )
 
 // Guarded tells whether the device cookie of this request travels guarded: over
@@ -44,10 +46,10 @@ func (d *Desk) prefixed(r *http.Request) bool {
 	return toItself(r.Host) && !strings.HasPrefix(browserName(r.UserAgent()), "Safari")
 }
 
-func (d *Desk) readCookie(r *http.Request) string {
-	name := openCookieName
+// Cookie is the value of one of our cookies, empty for none.
+func (d *Desk) Cookie(r *http.Request, name string) string {
 	if d.prefixed(r) {
-		name = cookieName
+		name = prefix + name
 	}
 	if c, err := r.Cookie(name); err == nil {
 		return c.Value
@@ -55,14 +57,21 @@ func (d *Desk) readCookie(r *http.Request) string {
 	return ""
 }
 
-// setCookie leaves the device key with the browser; an empty value takes it away.
-func (d *Desk) setCookie(w http.ResponseWriter, r *http.Request, value string) {
-	c := &http.Cookie{Name: openCookieName, Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: int(account.Idle.Seconds())}
+// PutCookie leaves a cookie with the browser for that long; an empty value takes
+// it away.
+func (d *Desk) PutCookie(w http.ResponseWriter, r *http.Request, name, value string, age time.Duration) {
+	c := &http.Cookie{Name: name, Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: int(age.Seconds())}
 	if d.prefixed(r) {
-		c.Name, c.Secure = cookieName, true
+		c.Name, c.Secure = prefix+name, true
 	}
 	if value == "" {
 		c.MaxAge = -1
 	}
 	http.SetCookie(w, c)
+}
+
+// Open leaves a device key with the browser, so that it opens the plan from the
+// next request on; an empty one takes the key away.
+func (d *Desk) Open(w http.ResponseWriter, r *http.Request, key string) {
+	d.PutCookie(w, r, cookieName, key, account.Idle)
 }

@@ -25,7 +25,7 @@ func (d *Desk) deleteAll(w http.ResponseWriter, r *http.Request) error {
 	if err := d.Accounts.Forget(r.Context(), who); err != nil {
 		return err
 	}
-	d.setCookie(w, r, "")
+	d.Open(w, r, "")
 	flash := web.Flash{Says: "Everything that was kept of you is deleted."}
 	if d.Scrub != nil {
 		// Whoever closes the page now wants it gone all the same.

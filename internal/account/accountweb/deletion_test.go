@@ -112,7 +112,7 @@ func TestRow43DeletionDeletes(t *testing.T) {
 					t.Fatalf("the test looks in the wrong place for %s", planted)
 				}
 			}
-			p := b.Get("/kept").OK().Follow("Delete everything").OK().Has("h1", "Delete everything").LinksWork(append(others, "/plan.ics")...)
+			p := b.Get("/account").OK().Follow("Delete everything").OK().Has("h1", "Delete everything").LinksWork(append(others, "/plan.ics")...)
 			if link := p.Doc().Find("a:contains('your plan as a link')").AttrOr("href", ""); !strings.Contains(link, canary) {
 				t.Errorf("the link to take along is %q", link)
 			}

@@ -21,6 +21,11 @@ type Desk struct {
 	HTTPS    bool                           // the configured address is https
 	Address  func(*http.Request) netip.Addr // where a request comes from
 	Scrub    func(context.Context) error    // takes what was deleted out of the database's side files
+
+	// Owns tells whether a student owns this server; nil: nobody does.
+	Owns func(context.Context, student.ID) (bool, error)
+	// Safe tells whether a student has another way in than the four words; nil: nobody has.
+	Safe func(context.Context, student.ID) (bool, error)
 }
 
 // visit is what is known of one request; it is filled in when first asked for.
@@ -59,7 +64,7 @@ func (d *Desk) visit(r *http.Request) *visit {
 }
 
 func (d *Desk) look(v *visit, r *http.Request) {
-	cookie := d.readCookie(r)
+	cookie := d.Cookie(r, cookieName)
 	if cookie == "" {
 		return
 	}
@@ -73,7 +78,7 @@ func (d *Desk) look(v *visit, r *http.Request) {
 	}
 	v.session, v.kept = s, true
 	if s.Cookie != "" && v.w != nil {
-		d.setCookie(v.w, r, s.Cookie)
+		d.Open(v.w, r, s.Cookie)
 	}
 	rev, err := d.Plans.Latest(r.Context(), s.Student)
 	switch {
@@ -127,6 +132,19 @@ func (d *Desk) Who(ctx context.Context) (student.ID, error) {
 		return "", noPlan()
 	}
 	return v.session.Student, nil
+}
+
+// Device is the id of the device of this request among those of its student,
+// empty when it keeps nothing.
+func (d *Desk) Device(r *http.Request) string { return d.visit(r).session.Device }
+
+// Owner tells whether whoever sent the request owns this server.
+func (d *Desk) Owner(r *http.Request) (bool, error) {
+	v := d.visit(r)
+	if v.err != nil || !v.kept || d.Owns == nil {
+		return false, v.err
+	}
+	return d.Owns(r.Context(), v.session.Student)
 }
 
 func noPlan() error {

@@ -17,9 +17,9 @@ func TestRow19AnotherDeviceIsEnded(t *testing.T) {
 		laptop, phone := webtest.New(t, h), webtest.New(t, h)
 		code := keep(t, laptop)
 		reopen(phone, code, nil).OK()
-		p := laptop.Get("/kept").OK().Count("li.device", 2).Count("li.device form", 1)
+		p := laptop.Get("/account").OK().Count("li.device", 2).Count("li.device form", 1)
 		address := p.Doc().Find("li.device form").AttrOr("action", "")
-		p.Press("End", nil).OK().Has(".flash", "That device no longer opens your plan").Count("li.device", 1)
+		p.Press("End", nil).OK().Has(".flash", "That device no longer opens your account").Count("li.device", 1)
 		phone.Get("/plan").OK().Hasnt("main", "This plan is kept")
 		phone.Post("/plan/marks", url.Values{"had": {"cv"}})
 		if n := h.rows(t, "plan_revision"); n != 1 {
@@ -34,8 +34,8 @@ func TestThisDeviceIsEnded(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		b := webtest.New(t, h)
 		code := keep(t, b)
-		p := b.Get("/kept").OK().Follow("Forget here").OK().Has(".notice", "Have you got the four words?").LinksWork(others...)
-		p.Press("forget it here", nil).OK().Has(".flash", "It is still kept: the four words open it").Has("h2", "No plan is kept here")
+		p := b.Get("/account").OK().Follow("Forget here").OK().Has(".notice", "Have you got the four words?").LinksWork(others...)
+		p.Press("forget it here", nil).OK().Has(".flash", "It is still kept: the four words open it").Has("h2", "Nothing is kept of you here")
 		b.Get("/plan").OK().Has("main", "open a plan with your four words")
 		reopen(b, code, nil).OK().Has("main", "This plan is kept")
 	})
@@ -49,7 +49,7 @@ func TestRow19DevicesOfOthersStay(t *testing.T) {
 		code := keep(t, theirs)
 		second := webtest.New(t, h)
 		reopen(second, code, nil).OK()
-		address := second.Get("/kept").OK().Doc().Find("li.device form").AttrOr("action", "")
+		address := second.Get("/account").OK().Doc().Find("li.device form").AttrOr("action", "")
 		if address == "" {
 			t.Fatal("no device to end")
 		}
@@ -64,7 +64,7 @@ func TestDevicesAreNamedForTheirOwner(t *testing.T) {
 			r.Header.Set("User-Agent", "Mozilla/5.0 (Android 14; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0")
 		})
 		c := w.Result().Cookies()[0]
-		webtest.Get(t, stale{h, c.Name + "=" + c.Value}, "/kept").OK().Has("li.device strong", "Firefox on Android").Has("li.device", "Since 22 November 2026")
+		webtest.Get(t, stale{h, c.Name + "=" + c.Value}, "/account").OK().Has("li.device strong", "Firefox on Android").Has("li.device", "Since 22 November 2026")
 	})
 }
 
@@ -131,7 +131,7 @@ func TestRow19CookieForm(t *testing.T) {
 				r.Header.Set("User-Agent", c.agent)
 				r.AddCookie(&http.Cookie{Name: name, Value: k.Value})
 			})
-			return strings.Contains(w.Body.String(), "Devices that open it")
+			return strings.Contains(w.Body.String(), "Recovery code")
 		}
 		if !back(c.name) {
 			t.Errorf("%s: the cookie does not open the plan", c.address)
@@ -151,10 +151,13 @@ func TestTheSiteUnderAPath(t *testing.T) {
 		t.Fatal(w.Code)
 	}
 	c := w.Result().Cookies()[0]
-	w = h.send(http.MethodGet, "https://example.org/preround/kept", nil, func(r *http.Request) { r.AddCookie(c) })
-	for _, link := range []string{`href="/preround/kept/leaving"`, `action="/preround/kept/feed"`, `href="/preround/kept/deletion"`} {
-		if !strings.Contains(w.Body.String(), link) {
-			t.Errorf("no %s", link)
+	for page, links := range map[string][]string{"/kept": {`action="/preround/kept/feed"`, `href="/preround/account"`},
+		"/account": {`href="/preround/kept/leaving"`, `href="/preround/kept/deletion"`}} {
+		w = h.send(http.MethodGet, "https://example.org/preround"+page, nil, func(r *http.Request) { r.AddCookie(c) })
+		for _, link := range links {
+			if !strings.Contains(w.Body.String(), link) {
+				t.Errorf("%s: no %s", page, link)
+			}
 		}
 	}
 }

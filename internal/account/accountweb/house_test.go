@@ -20,6 +20,9 @@ import (
 	"preround/internal/account"
 	"preround/internal/account/accountdb"
 	"preround/internal/account/accountweb"
+	"preround/internal/account/signin"
+	"preround/internal/account/signin/signindb"
+	"preround/internal/account/signin/signinweb"
 	"preround/internal/calendar"
 	"preround/internal/calendar/calendardb"
 	"preround/internal/calendar/calendarweb"
@@ -110,6 +113,9 @@ func open(t *testing.T, d *db.DB, base string) *house {
 	none := func(context.Context, catalog.ID) (*catalog.Place, bool) { return nil, false }
 	noneOf := func(context.Context, student.ID, catalog.ID) (*catalog.Place, bool) { return nil, false }
 	accountweb.Routes(site, h.desk)
+	signs := signindb.New(d)
+	signIn := signin.New(signin.Setup{Accounts: accounts, Tries: signs, Addresses: signs, Roles: signs, Plans: h.plans, Post: noPost{}, Transact: d.Write, Clock: clk, Random: rand.Reader})
+	signinweb.Routes(site, &signinweb.Pages{SignIn: signIn, Accounts: accounts, Keeper: h.desk, Home: "/plan"})
 	planweb.Routes(site, &planweb.Desk{Build: plan.Build, Find: none, Keeper: h.desk, Clock: clk})
 	calendarweb.Routes(site, &calendarweb.Pages{Build: plan.Build, Find: noneOf, Keeper: h.desk, Owners: accounts, Address: h.desk.Address, Clock: clk,
 		Feed: calendar.NewFeed(memory, d.Write, clk), Kept: func(ctx context.Context, who student.ID) (plan.State, error) {
@@ -206,5 +212,11 @@ func (h *house) send(method, address string, form url.Values, set func(*http.Req
 	h.ServeHTTP(w, r)
 	return w
 }
+
+// noPost is a server that sends no mail.
+type noPost struct{}
+
+func (noPost) Ready() bool                               { return false }
+func (noPost) Send(context.Context, signin.Letter) error { return nil }
 
 var errDisk = errors.New("the disk is full")

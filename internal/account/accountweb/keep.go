@@ -39,14 +39,14 @@ func (d *Desk) keep(w http.ResponseWriter, r *http.Request) error {
 	if has {
 		return d.keepInstead(w, r, state)
 	}
-	kept, err := d.Accounts.Keep(r.Context(), d.visitor(r), func(ctx context.Context, who student.ID) error {
+	kept, err := d.Accounts.Keep(r.Context(), d.Visitor(r), func(ctx context.Context, who student.ID) error {
 		_, err := d.Plans.Append(ctx, who, 0, d.Clock.Now(), state.Query().Encode(), "Kept the plan")
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	d.setCookie(w, r, kept.Cookie)
+	d.Open(w, r, kept.Cookie)
 	noStore(w)
 	return web.Render(w, r, http.StatusOK, codePage(codeView{code: kept.Code, first: true, guarded: d.Guarded(r)}))
 }

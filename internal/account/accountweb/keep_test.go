@@ -46,7 +46,8 @@ func TestKeepAndSeeWhatIsKept(t *testing.T) {
 		}
 		code := wordsOf(t, p)
 		b.Get("/plan").OK().Has("main", "This plan is kept")
-		kept := b.Get("/kept").OK().LinksWork(others...).Has("li.device", "This device").Has(".changes li", "Kept the plan").Hasnt(".changes button")
+		b.Get("/account").OK().Has("li.device", "This device").LinksWork(others...)
+		kept := b.Get("/kept").OK().LinksWork(others...).Has(".changes li", "Kept the plan").Hasnt(".changes button")
 		for _, word := range strings.Fields(code) { // a word may stand in the page by itself; all four may not
 			kept.Hasnt(".code-words li", word)
 		}

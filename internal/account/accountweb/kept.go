@@ -3,7 +3,6 @@ package accountweb
 import (
 	"net/http"
 
-	"preround/internal/account"
 	"preround/internal/plan"
 	"preround/internal/platform/errs"
 	"preround/internal/platform/web"
@@ -14,8 +13,6 @@ import (
 type keptView struct {
 	kept    bool
 	guarded bool
-	device  string // the id of this device
-	devices []account.Device
 	feed    string // address of the private calendar feed; empty: none
 	history []plan.Revision
 }
@@ -45,11 +42,7 @@ func (d *Desk) kept(w http.ResponseWriter, r *http.Request) error {
 		return web.Render(w, r, http.StatusOK, keptPage(v))
 	}
 	ctx, who := r.Context(), seen.session.Student
-	v.device = seen.session.Device
 	var err error
-	if v.devices, err = d.Accounts.Devices(ctx, who); err != nil {
-		return err
-	}
 	if v.history, err = d.Plans.History(ctx, who, shownHistory); err != nil {
 		return err
 	}
@@ -107,16 +100,26 @@ func (d *Desk) endDevice(w http.ResponseWriter, r *http.Request) error {
 	if seen.err != nil || !seen.kept {
 		return orReopen(w, r, seen.err)
 	}
-	device := r.PathValue("id")
-	err := d.Accounts.EndDevice(r.Context(), seen.session.Student, device)
+	device, who := r.PathValue("id"), seen.session.Student
+	safe := false
+	if d.Safe != nil {
+		var err error
+		if safe, err = d.Safe(r.Context(), who); err != nil {
+			return err
+		}
+	}
+	err := d.Accounts.EndDevice(r.Context(), who, device)
 	if err != nil && errs.KindOf(err) != errs.NotFound { // ended in another tab: the same to the person
 		return err
 	}
-	says := "That device no longer opens your plan."
+	says := "That device no longer opens your account."
 	if device == seen.session.Device {
-		d.setCookie(w, r, "")
+		d.Open(w, r, "")
 		says = "This device no longer opens the plan. It is still kept: the four words open it."
+		if safe {
+			says = "You are signed out on this device. What you keep is still there: sign in to open it."
+		}
 	}
 	web.SetFlash(w, r, web.Flash{Says: says})
-	return web.SeeOther(w, r, "/kept")
+	return web.SeeOther(w, r, "/account")
 }

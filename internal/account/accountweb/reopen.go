@@ -49,9 +49,9 @@ func (d *Desk) reopen(w http.ResponseWriter, r *http.Request) error {
 	}
 	status := http.StatusUnprocessableEntity
 	if form.OK() {
-		opened, err := d.Accounts.Reopen(r.Context(), d.visitor(r), form.Get(fieldCode))
+		opened, err := d.Accounts.Reopen(r.Context(), d.Visitor(r), form.Get(fieldCode))
 		if err == nil {
-			d.setCookie(w, r, opened.Cookie)
+			d.Open(w, r, opened.Cookie)
 			web.SetFlash(w, r, web.Flash{Says: "Your plan is open on this device."})
 			return web.SeeOther(w, r, "/plan")
 		}

@@ -20,7 +20,8 @@ func TestAPlanOpensOnAnotherDevice(t *testing.T) {
 			t.Errorf("it leads to %s", p.Address)
 		}
 		mark(t, phone)
-		laptop.Get("/kept").OK().Has(".changes li", "Marked as had").Count("li.device", 2)
+		laptop.Get("/kept").OK().Has(".changes li", "Marked as had")
+		laptop.Get("/account").OK().Count("li.device", 2)
 	})
 }
 
@@ -185,7 +186,7 @@ func TestRow19ANewKeyForEveryOpening(t *testing.T) {
 			t.Errorf("the key was not changed: %v", fresh)
 		}
 		webtest.Get(t, stale{h, old.Name + "=" + old.Value}, "/kept").OK().Has("h2", "No plan is kept here")
-		webtest.Get(t, stale{h, fresh.Name + "=" + fresh.Value}, "/kept").OK().Has("li.device", "This device")
+		webtest.Get(t, stale{h, fresh.Name + "=" + fresh.Value}, "/account").OK().Has("li.device", "This device")
 	})
 }
 

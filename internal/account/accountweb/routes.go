@@ -31,9 +31,9 @@ func Routes(s *web.Site, d *Desk) {
 	s.Handle("POST /reopen", d.reopen)
 }
 
-// visitor is who asks, for the account service.
-func (d *Desk) visitor(r *http.Request) account.Visitor {
-	v := account.Visitor{Cookie: d.readCookie(r), Browser: browserName(r.UserAgent())}
+// Visitor is who asks, for the account service.
+func (d *Desk) Visitor(r *http.Request) account.Visitor {
+	v := account.Visitor{Cookie: d.Cookie(r, cookieName), Browser: browserName(r.UserAgent())}
 	if d.Address != nil {
 		v.Address = d.Address(r)
 	}

@@ -87,15 +87,27 @@ func (s *Service) become(ctx context.Context, a Asker, give func(context.Context
 // nobody else keeps anything there: on a server that has been in use without an
 // owner, no visitor may become one by being first (decision 0048).
 func (s *Service) claim(ctx context.Context, who student.ID) (bool, error) {
+	fresh, err := s.Fresh(ctx, who)
+	if err != nil || !fresh {
+		return false, err
+	}
+	return true, s.in.Roles.Grant(ctx, who, s.now())
+}
+
+// Fresh tells whether the server would be owned by this student, or by whoever is
+// new when there is none, on signing in.
+func (s *Service) Fresh(ctx context.Context, who student.ID) (bool, error) {
 	owners, err := s.in.Roles.Owners(ctx)
 	if err != nil || len(owners) > 0 {
 		return false, err
 	}
-	alone, err := s.in.Roles.Alone(ctx, who)
-	if err != nil || !alone {
-		return false, err
-	}
-	return true, s.in.Roles.Grant(ctx, who, s.now())
+	return s.in.Roles.Alone(ctx, who)
+}
+
+// Safe tells whether the student has another way in than the four words.
+func (s *Service) Safe(ctx context.Context, who student.ID) (bool, error) {
+	safe, _, err := s.safe(ctx, who)
+	return safe, err
 }
 
 // safe tells whether the plan of a student can be opened again without the four

@@ -159,6 +159,7 @@ type Outcome struct {
 	New     bool    // the account was made just now
 	Changed bool    // the address was changed
 	Owner   bool    // the person became the owner of this server
+	Unsent  bool    // the notice to the address before could not be sent
 	Left    Address // the account that this device had open before, where it has an address
 
 	notice *Letter
@@ -201,7 +202,8 @@ func (s *Service) Answer(ctx context.Context, a Asker, typed string) (Outcome, e
 	if err != nil {
 		return Outcome{}, err
 	}
-	return out, s.sendNotice(ctx, out)
+	out.Unsent = !s.sendNotice(ctx, out)
+	return out, nil
 }
 
 // judge looks at one code. The right one ends the try; a wrong one is counted.
@@ -221,16 +223,10 @@ func (s *Service) judge(ctx context.Context, browser []byte, code string) (Try, 
 	return t, taken, err
 }
 
-// sendNotice sends what the person at the address before must hear. What was
-// done is done; a mail that fails is the server's trouble and is only told to it.
-func (s *Service) sendNotice(ctx context.Context, out Outcome) error {
-	if out.notice == nil || !s.in.Post.Ready() {
-		return nil
-	}
-	if err := s.in.Post.Send(ctx, *out.notice); err != nil {
-		return errs.Wrap(err, errs.Busy, "The address was changed, but the notice to the one before could not be sent.")
-	}
-	return nil
+// sendNotice sends what the person at the address before must hear, and tells
+// whether it went. What was done is done, also where it did not.
+func (s *Service) sendNotice(ctx context.Context, out Outcome) bool {
+	return out.notice == nil || s.in.Post.Ready() && s.in.Post.Send(ctx, *out.notice) == nil
 }
 
 func (s *Service) now() time.Time { return s.in.Clock.Now().UTC().Truncate(time.Millisecond) }

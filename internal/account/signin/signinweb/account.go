@@ -1,0 +1,120 @@
+package signinweb
+
+import (
+	"net/http"
+
+	"preround/internal/account"
+	"preround/internal/account/signin"
+	"preround/internal/platform/web"
+)
+
+// accountView is the page about the account.
+type accountView struct {
+	kept    bool
+	guarded bool
+	address signin.Address
+	words   bool // there are four words
+	mails   bool
+	owner   bool
+	nobody  bool // the server has no owner
+	device  string
+	devices []account.Device
+	things  []Link
+}
+
+func (v accountView) title() string {
+	switch {
+	case !v.kept:
+		return "Account"
+	case v.address.Shown == "":
+		return "Your account, without an address"
+	}
+	return "Your account"
+}
+
+func (p *Pages) show(w http.ResponseWriter, r *http.Request) (err error) {
+	v := accountView{guarded: p.Keeper.Guarded(r), mails: p.SignIn.SendsMail()}
+	who, kept, err := p.Keeper.Student(r)
+	if err != nil {
+		return err
+	}
+	noStore(w)
+	if v.kept = kept; !kept {
+		return web.Render(w, r, http.StatusOK, accountPage(v))
+	}
+	ctx := r.Context()
+	v.device, v.things = p.Keeper.Device(r), p.Things
+	if v.address, err = p.SignIn.AddressOf(ctx, who); err != nil {
+		return err
+	}
+	if v.words, err = p.Accounts.HasCode(ctx, who); err != nil {
+		return err
+	}
+	if v.devices, err = p.Accounts.Devices(ctx, who); err != nil {
+		return err
+	}
+	if v.owner, err = p.Keeper.Owner(r); err != nil {
+		return err
+	}
+	owners, err := p.SignIn.Owners(ctx)
+	if err != nil {
+		return err
+	}
+	v.nobody = len(owners) == 0
+	return web.Render(w, r, http.StatusOK, accountPage(v))
+}
+
+// orAccount passes an error on, or leads a device that keeps nothing to the page
+// that says so.
+func orAccount(w http.ResponseWriter, r *http.Request, err error) error {
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, "/account")
+}
+
+func (p *Pages) askNewAddress(w http.ResponseWriter, r *http.Request) error {
+	return p.showNewAddress(w, r, http.StatusOK, web.EmptyForm(nil))
+}
+
+func (p *Pages) showNewAddress(w http.ResponseWriter, r *http.Request, status int, form *web.Form) error {
+	who, kept, err := p.Keeper.Student(r)
+	if err != nil || !kept {
+		return orAccount(w, r, err)
+	}
+	now, err := p.SignIn.AddressOf(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	noStore(w)
+	return web.Render(w, r, status, newAddressPage(form, now.Shown, p.SignIn.SendsMail()))
+}
+
+// sendToNew sends a code to the address that the account shall have.
+func (p *Pages) sendToNew(w http.ResponseWriter, r *http.Request) error {
+	who, kept, err := p.Keeper.Student(r)
+	if err != nil || !kept {
+		return orAccount(w, r, err)
+	}
+	now, err := p.SignIn.AddressOf(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	if now.Folded == "" { // the first address of a kept plan: the same as signing in
+		return p.send(w, r, signin.Enter, p.showNewAddress)
+	}
+	return p.send(w, r, signin.Change, p.showNewAddress)
+}
+
+// endOthers ends every device but this one.
+func (p *Pages) endOthers(w http.ResponseWriter, r *http.Request) error {
+	who, kept, err := p.Keeper.Student(r)
+	if err != nil || !kept {
+		return orAccount(w, r, err)
+	}
+	if err := p.Accounts.EndOthers(r.Context(), who, p.Keeper.Visitor(r).Cookie); err != nil {
+		return err
+	}
+	web.SetFlash(w, r, web.Flash{Says: "Only this device opens your account now."})
+	return web.SeeOther(w, r, "/account")
+}

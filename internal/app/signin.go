@@ -1,0 +1,97 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"log/slog"
+
+	"preround/internal/account/signin"
+	"preround/internal/account/signin/signinweb"
+	"preround/internal/platform/errs"
+)
+
+// signIn joins the pages of signing in and of the account.
+func (h *house) signIn() {
+	r := h.rooms
+	s := signin.New(signin.Setup{Accounts: h.accounts, Tries: r.signin, Addresses: r.signin, Roles: r.signin, Plans: r.plans, Post: post{h.log},
+		Transact: r.db.Write, Clock: r.clock, Random: rand.Reader, Host: h.base.Host + h.base.Path})
+	h.desk.Owns, h.desk.Safe = s.IsOwner, s.Safe
+	h.signing = s
+	h.ways = &signinweb.Pages{SignIn: s, Accounts: h.accounts, Keeper: h.desk, Home: "/plan"}
+	signinweb.Routes(h.site, h.ways)
+}
+
+// post sends the letters of signing in. This server has no mail: a code goes into
+// the log, for the owner to hand on, and the pages say so.
+type post struct{ log *slog.Logger }
+
+// Ready implements signin.Post.
+func (p post) Ready() bool { return false }
+
+// Send implements signin.Post.
+func (p post) Send(_ context.Context, l signin.Letter) error {
+	if l.Code != "" {
+		p.log.Info("no mail is set up; hand this code on", "to", l.To, "code", l.Code)
+	}
+	return nil
+}
+
+// withOwners runs do with the owners of the server that these options describe.
+func withOwners(ctx context.Context, o Options, do func(*signin.Service) error) error {
+	if _, err := existing(o); err != nil {
+		return err
+	}
+	r, err := open(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer r.db.Close()
+	err = do(signin.New(signin.Setup{Addresses: r.signin, Roles: r.signin, Transact: r.db.Write, Clock: r.clock}))
+	switch errs.KindOf(err) {
+	case errs.NotFound, errs.Invalid:
+		return refuse("%s", err)
+	}
+	return err
+}
+
+func listOwners(ctx context.Context, o Options, stdout io.Writer) error {
+	return withOwners(ctx, o, func(s *signin.Service) error {
+		owners, err := s.Owners(ctx)
+		if err != nil {
+			return err
+		}
+		if len(owners) == 0 {
+			fmt.Fprintln(stdout, "This server has no owner. Name one: preround admin grant ADDRESS")
+		}
+		for _, o := range owners {
+			name := o.Address.Shown
+			if name == "" {
+				name = "(an account without an address)"
+			}
+			fmt.Fprintf(stdout, "%s, since %s\n", name, o.Since.Format("2006-01-02"))
+		}
+		return nil
+	})
+}
+
+func grantOwner(ctx context.Context, o Options, email string, stdout io.Writer) error {
+	return withOwners(ctx, o, func(s *signin.Service) error {
+		a, err := s.Grant(ctx, email)
+		if err == nil {
+			fmt.Fprintf(stdout, "%s owns this server now.\n", a.Shown)
+		}
+		return err
+	})
+}
+
+func revokeOwner(ctx context.Context, o Options, email string, stdout io.Writer) error {
+	return withOwners(ctx, o, func(s *signin.Service) error {
+		a, err := s.Revoke(ctx, email)
+		if err == nil {
+			fmt.Fprintf(stdout, "%s does not own this server any more.\n", a.Shown)
+		}
+		return err
+	})
+}

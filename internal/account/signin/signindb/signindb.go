@@ -100,15 +100,14 @@ func (s *Store) SetAddress(ctx context.Context, who student.ID, a signin.Address
 // without belonging to anybody, so it is looked for by all that it may name.
 func (s *Store) EraseStudent(ctx context.Context, who student.ID) error {
 	return s.d.Write(ctx, func(ctx context.Context) error {
-		for _, text := range []string{
-			`DELETE FROM signin_try WHERE asker = $1 OR proved = $1 OR folded IN (SELECT folded FROM account_email WHERE student_id = $1)`,
-			`DELETE FROM account_email WHERE student_id = $1`,
-			`DELETE FROM account_role WHERE student_id = $1`,
-		} {
-			if _, err := s.d.Exec(ctx, text, string(who)); err != nil {
-				return err
-			}
+		_, err := s.d.Exec(ctx, `DELETE FROM signin_try WHERE asker = $1 OR proved = $1
+			OR folded IN (SELECT folded FROM account_email WHERE student_id = $1)`, string(who))
+		if err == nil {
+			_, err = s.d.Exec(ctx, `DELETE FROM account_email WHERE student_id = $1`, string(who))
 		}
-		return nil
+		if err == nil {
+			_, err = s.d.Exec(ctx, `DELETE FROM account_role WHERE student_id = $1`, string(who))
+		}
+		return err
 	})
 }

@@ -36,6 +36,8 @@ func (h *house) shelves() []shelf {
 // shelf.
 var leftOut = map[string]string{
 	"account_key":    "The keys of your devices, your four words and your feed's address: they open this server and no other, and only their traces are stored.",
+	"account_email":  "Your e-mail address: whoever holds the file must not thereby hold the account, so another server asks the address itself.",
+	"account_role":   "That you own this server: you do not own another by a file.",
 	"calendar_event": "What your calendar feed has sent already: a new server's feed has an address of its own and sends everything anew.",
 	"lead":           noLeads, "lead_revision": noLeads, "lead_import": noLeads, "lead_import_batch": noLeads, "lead_import_row": noLeads, "lead_suggestion": noLeads,
 }

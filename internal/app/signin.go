@@ -15,23 +15,24 @@ import (
 // signIn joins the pages of signing in and of the account.
 func (h *house) signIn() {
 	r := h.rooms
-	s := signin.New(signin.Setup{Accounts: h.accounts, Tries: r.signin, Addresses: r.signin, Roles: r.signin, Plans: r.plans, Post: post{h.log},
+	s := signin.New(signin.Setup{Accounts: h.accounts, Tries: r.signin, Addresses: r.signin, Roles: r.signin, Plans: r.plans, Post: letterBox{h.log},
 		Transact: r.db.Write, Clock: r.clock, Random: rand.Reader, Host: h.base.Host + h.base.Path})
 	h.desk.Owns, h.desk.Safe = s.IsOwner, s.Safe
 	h.signing = s
-	h.ways = &signinweb.Pages{SignIn: s, Accounts: h.accounts, Keeper: h.desk, Home: "/plan"}
+	h.ways = &signinweb.Pages{SignIn: s, Accounts: h.accounts, Keeper: h.desk, Home: "/plan",
+		Things: []signinweb.Link{{Path: "/archive", Label: "My archive", Says: "Everything of yours in one file, to keep or to move to another server."}}}
 	signinweb.Routes(h.site, h.ways)
 }
 
-// post sends the letters of signing in. This server has no mail: a code goes into
+// letterBox sends the letters of signing in. This server has no mail: a code goes into
 // the log, for the owner to hand on, and the pages say so.
-type post struct{ log *slog.Logger }
+type letterBox struct{ log *slog.Logger }
 
 // Ready implements signin.Post.
-func (p post) Ready() bool { return false }
+func (p letterBox) Ready() bool { return false }
 
 // Send implements signin.Post.
-func (p post) Send(_ context.Context, l signin.Letter) error {
+func (p letterBox) Send(_ context.Context, l signin.Letter) error {
 	if l.Code != "" {
 		p.log.Info("no mail is set up; hand this code on", "to", l.To, "code", l.Code)
 	}

@@ -22,11 +22,11 @@ func (d *Desk) KeepWith(w http.ResponseWriter, r *http.Request, fill func(contex
 	if has {
 		return errs.New(errs.Conflict, "This device keeps a plan already.")
 	}
-	kept, err := d.Accounts.Keep(r.Context(), d.visitor(r), fill)
+	kept, err := d.Accounts.Keep(r.Context(), d.Visitor(r), fill)
 	if err != nil {
 		return err
 	}
-	d.setCookie(w, r, kept.Cookie)
+	d.Open(w, r, kept.Cookie)
 	noStore(w)
 	return web.Render(w, r, http.StatusOK, codePage(codeView{code: kept.Code, first: true, guarded: d.Guarded(r), found: found()}))
 }

@@ -10,12 +10,13 @@ import (
 	"preround/internal/account/signin"
 	"preround/internal/account/signin/signinweb"
 	"preround/internal/platform/errs"
+	"preround/internal/platform/mail"
 )
 
 // signIn joins the pages of signing in and of the account.
 func (h *house) signIn() {
 	r := h.rooms
-	s := signin.New(signin.Setup{Accounts: h.accounts, Tries: r.signin, Addresses: r.signin, Roles: r.signin, Plans: r.plans, Post: letterBox{h.log},
+	s := signin.New(signin.Setup{Accounts: h.accounts, Tries: r.signin, Addresses: r.signin, Roles: r.signin, Plans: r.plans, Post: letterBox{h.mail, h.log},
 		Transact: r.db.Write, Clock: r.clock, Random: rand.Reader, Host: h.base.Host + h.base.Path})
 	h.desk.Owns, h.desk.Safe = s.IsOwner, s.Safe
 	h.signing = s
@@ -24,19 +25,30 @@ func (h *house) signIn() {
 	signinweb.Routes(h.site, h.ways)
 }
 
-// letterBox sends the letters of signing in. This server has no mail: a code goes into
-// the log, for the owner to hand on, and the pages say so.
-type letterBox struct{ log *slog.Logger }
+// letterBox sends the letters of signing in. On a server without mail a code goes
+// into the log, for the owner to hand on, and the pages say so; with mail no code is
+// in any log.
+type letterBox struct {
+	mail mail.Sender
+	log  *slog.Logger
+}
 
 // Ready implements signin.Post.
-func (p letterBox) Ready() bool { return false }
+func (b letterBox) Ready() bool { return b.mail.Ready() }
 
 // Send implements signin.Post.
-func (p letterBox) Send(_ context.Context, l signin.Letter) error {
-	if l.Code != "" {
-		p.log.Info("no mail is set up; hand this code on", "to", l.To, "code", l.Code)
+func (b letterBox) Send(ctx context.Context, l signin.Letter) error {
+	if !b.mail.Ready() {
+		if l.Code != "" {
+			b.log.Info("no mail is set up; hand this code on", "to", l.To, "code", l.Code)
+		}
+		return nil
 	}
-	return nil
+	err := b.mail.Send(ctx, mail.Message{To: l.To, Subject: l.Subject, Text: l.Text, Planned: l.Notice})
+	if err != nil && errs.KindOf(err) != errs.TooMany {
+		b.log.Warn("a mail of signing in could not be sent", "error", err)
+	}
+	return err
 }
 
 // withOwners runs do with the owners of the server that these options describe.

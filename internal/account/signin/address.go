@@ -27,6 +27,9 @@ func ReadAddress(typed string) (Address, error) {
 	if len(typed) > longestAddress {
 		return Address{}, errs.Fault("email", "This is too long for an e-mail address.")
 	}
+	if strings.ContainsFunc(typed, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return Address{}, errs.Fault("email", "Only addresses in Latin letters work here. Write it as name@example.org.")
+	}
 	strange := func(r rune) bool {
 		return !unicode.IsGraphic(r) || unicode.IsSpace(r) || strings.ContainsRune(`<>,;:"()[]\`, r)
 	}
@@ -54,7 +57,7 @@ func isDomain(s string) bool {
 			return false
 		}
 		if strings.ContainsFunc(l, func(r rune) bool {
-			return r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
+			return r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
 		}) {
 			return false
 		}

@@ -13,7 +13,7 @@ func TestAddressesAreRead(t *testing.T) {
 	t.Parallel()
 	for typed, want := range map[string]string{
 		"amina@example.org": "amina@example.org", "  Amina.Khan+pre@Mail.Example.ORG ": "amina.khan+pre@mail.example.org", "mailto:a@b.co": "a@b.co",
-		"o'neil@example.ie": "o'neil@example.ie", "ä@exämple.de": "ä@exämple.de", "a@xn--bcher-kva.example": "a@xn--bcher-kva.example", "a@b.co.": "a@b.co",
+		"o'neil@example.ie": "o'neil@example.ie", "a@xn--bcher-kva.example": "a@xn--bcher-kva.example", "a@b.co.": "a@b.co",
 	} {
 		a, err := signin.ReadAddress(typed)
 		if err != nil || a.Folded != want || strings.ToLower(a.Shown) != want {
@@ -29,7 +29,7 @@ func TestRow33WhatIsNoAddress(t *testing.T) {
 		"Amina <a@example.org>", "<a@example.org>", "a@example.org\r\nBcc: b@example.org", "a@example.org\nx", "a\x00@example.org", "\"a b\"@example.org",
 		"a@[192.0.2.1]", "a@192.0.2.1", "a@@example.org", "a@example..org", "a@-example.org", "a@example-.org", ".a@example.org", "a..b@example.org", "a@exa_mple.org",
 		"a;b@example.org", "a@example.org;", "a@example.org (me)", "a\u2028@example.org", "a@example.org\u202e", strings.Repeat("a", 65) + "@example.org",
-		"a@" + strings.Repeat("a", 64) + ".org", strings.Repeat("a@b.", 200), "a%0d%0a@exam ple.org", "\xff@example.org"} {
+		"a@" + strings.Repeat("a", 64) + ".org", strings.Repeat("a@b.", 200), "a%0d%0a@exam ple.org", "\xff@example.org", "ä@exämple.de"} {
 		a, err := signin.ReadAddress(typed)
 		if errs.KindOf(err) != errs.Invalid || errs.ProblemsOf(err)[0].Field != "email" {
 			t.Errorf("%q is read as %+v, %v", typed, a, err)

@@ -32,7 +32,7 @@ You did not ask? Then there is nothing to do: delete this mail.
 }
 
 func changedLetter(was, now Address, host string) Letter {
-	return Letter{To: was.Shown, Subject: "Your address at " + host + " was changed",
+	return Letter{To: was.Shown, Notice: true, Subject: "Your address at " + host + " was changed",
 		Text: fmt.Sprintf(`The account at %s that had this address now has another: %s
 Codes to sign in go there from now on, and this address opens nothing any more.
 

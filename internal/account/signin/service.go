@@ -99,8 +99,10 @@ func (s *Service) Ask(ctx context.Context, a Asker, p Purpose, typed string) (br
 	if err != nil {
 		return "", err
 	}
-	if err := s.in.Post.Send(ctx, letter); err != nil {
-		return "", errs.Wrap(err, errs.Busy, "The mail could not be sent just now. Wait a minute and try again.")
+	if err := s.in.Post.Send(ctx, letter); errs.KindOf(err) == errs.TooMany {
+		return "", err
+	} else if err != nil {
+		return "", errs.Wrap(err, errs.Busy, "The mail could not be sent just now. Check the address, wait a minute and try again.")
 	}
 	return browser, nil
 }

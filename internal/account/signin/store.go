@@ -91,6 +91,7 @@ type Plans interface {
 type Letter struct {
 	To, Subject, Text string
 	Code              string // the code in it; for a server that sends no mail
+	Notice            bool   // nobody asked for it: it tells of a change and must arrive
 }
 
 // Post sends letters. It is never called within a transaction.

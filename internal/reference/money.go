@@ -89,26 +89,17 @@ const RatesSource = "https://github.com/fawazahmed0/exchange-api"
 // RateOf finds a currency's rate.
 func RateOf(currency string) (Rate, bool) { r, ok := rates()[currency]; return r, ok }
 
-// Convert gives the amount in another currency at the table's rates, rounded
-// half up to its smallest unit; false when a rate is missing.
+// Convert gives the amount in another currency at the table's rates, rounded as
+// At does; false when a rate is missing.
 func (m Money) Convert(to string) (Money, bool) {
 	if m.Currency == to {
 		return m, true
 	}
-	a, okA := RateOf(m.Currency)
-	b, okB := RateOf(to)
-	if !okA || !okB {
+	rate, ok := Cross(m.Currency, to)
+	if !ok {
 		return Money{}, false
 	}
-	v := new(big.Rat).SetInt64(m.Minor)
-	v.Quo(v, pow10(MinorDigits(m.Currency)))
-	v.Quo(v, a.PerUSD).Mul(v, b.PerUSD).Mul(v, pow10(MinorDigits(to)))
-	v.Add(v, big.NewRat(1, 2))
-	n := new(big.Int).Div(v.Num(), v.Denom())
-	if !n.IsInt64() {
-		return Money{}, false
-	}
-	return Money{n.Int64(), to}, true
+	return m.At(rate, to)
 }
 
 func pow10(n int) *big.Rat {

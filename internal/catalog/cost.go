@@ -88,3 +88,44 @@ func unitsIn(per Per, weeks int) (int64, bool) {
 	}
 	return 0, false
 }
+
+// Total is what the amount comes to for a stay of so many weeks, at its upper end
+// or its lower; false where that cannot be worked out: nothing stated, a price by
+// the hour or shift, a stay longer than the last tier. "Up to" has no lower end but
+// its figure. A stay of unknown length counts one unit.
+func (a Amount) Total(weeks int, upper bool) (reference.Money, bool) {
+	if !a.Stated {
+		return reference.Money{}, false
+	}
+	if len(a.Tiers) > 0 {
+		return a.tierTotal(weeks)
+	}
+	m := a.Min
+	if upper && a.Max.Currency != "" || m.Currency == "" || m.Minor == 0 && a.Max.Minor > 0 {
+		m = a.Max
+	}
+	times, ok := unitsIn(a.Per, weeks)
+	if !ok || m.Currency == "" || m.Minor > reference.MostMinor/max(times, 1) {
+		return reference.Money{}, false
+	}
+	m.Minor *= times
+	return m, true
+}
+
+func (a Amount) tierTotal(weeks int) (reference.Money, bool) {
+	for _, t := range a.Tiers {
+		if t.UpToWeeks >= weeks {
+			return t.Total, true
+		}
+	}
+	last := a.Tiers[len(a.Tiers)-1]
+	if a.BeyondPerWeek.Currency != last.Total.Currency {
+		return reference.Money{}, false
+	}
+	more := int64(weeks - last.UpToWeeks)
+	if a.BeyondPerWeek.Minor > reference.MostMinor/more {
+		return reference.Money{}, false
+	}
+	last.Total.Minor += more * a.BeyondPerWeek.Minor
+	return last.Total, true
+}

@@ -67,8 +67,8 @@ const (
 
 // Line is one thing that is paid or received, as it stands now.
 type Line struct {
-	ID       ID              `json:"id"`
-	Rev      int64           `json:"rev" doc:"Of the newest revision; name it when you change the line"` // 0: not stored yet
+	ID       ID              `json:"id,omitempty"`
+	Rev      int64           `json:"rev,omitempty" doc:"Of the newest revision; name it when you change the line"` // 0: not stored yet
 	Stay     StayID          `json:"application,omitempty" doc:"The application it belongs to; absent: the whole"`
 	Kind     Kind            `json:"kind"`
 	Title    string          `json:"title,omitempty"`                // the student's own words; empty: the kind's label says enough

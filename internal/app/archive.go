@@ -10,6 +10,7 @@ import (
 	"preround/internal/archive/archiveweb"
 	"preround/internal/calendar"
 	"preround/internal/catalog"
+	"preround/internal/money"
 	"preround/internal/plan"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/web"
@@ -28,6 +29,8 @@ type shelf struct {
 func (h *house) shelves() []shelf {
 	return []shelf{
 		{plan.Records{Store: h.rooms.plans}, []string{"plan_revision"}, archiveweb.Room{Title: "Plan", Says: "answers, places, marks, and every change of them"}},
+		{money.Carrier{Store: h.rooms.money, Transact: h.rooms.db.Write, Stays: h.stays}, []string{"money_line", "money_setting", "money_rate"},
+			archiveweb.Room{Title: "Money", Says: "the ledger, your exchange rates, and every change of them"}},
 	}
 }
 

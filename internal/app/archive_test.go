@@ -93,6 +93,9 @@ func live(t *testing.T, w *world, canary string) (cookie func(*http.Request)) {
 	post(t, w, cookie, "/plan/marks", "had=cv")
 	post(t, w, cookie, "/plan/marks", "unmark=cv")
 	post(t, w, cookie, "/plan/undo", "rev=3")
+	post(t, w, cookie, "/money/lines", "kind=visa&estimate=GBP+127&note="+url.QueryEscape(canary))
+	post(t, w, cookie, "/money/home", "home=PKR")
+	post(t, w, cookie, "/money/rates", "from=GBP&rate=366.5&on=2026-11-20")
 	return cookie
 }
 

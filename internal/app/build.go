@@ -89,6 +89,7 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	h.calendar()
 	h.leads()
 	h.archive()
+	h.money()
 	aboutweb.Routes(h.site, aboutweb.Version(version()))
 	health(h.site, r)
 
@@ -110,6 +111,7 @@ func (h *house) account(ctx context.Context) error {
 			r.signin,
 			r.plans,
 			r.calendar,
+			r.money,
 			r.leads,
 			orders{h.queue},
 		},

@@ -17,6 +17,7 @@ import (
 // parameters are all names that some page or form of the site reads.
 var parameters = append(slices.Clone(student.Params), "place", "mark", "q", "sort", "after", "page", "cursor", "limit", "slip", "category", "month", "route",
 	"had", "did", "unmark", "add", "remove", "rev", "seen", "code", "instead", "wrong", "act", "longer:cv", "notbefore:cv", "doneon:cv", "budget.amount", "until.passport",
+	"application", "kind", "estimate", "estimate_currency", "due", "refund", "line", "key", "with", "from", "rate", "on", "home", "earn",
 	"id", "toString", "__proto__", "")
 
 // payloads are what attacks and accidents put into a parameter.

@@ -20,6 +20,7 @@ import (
 	"preround/internal/catalog/index"
 	"preround/internal/catalog/source"
 	"preround/internal/lead/leaddb"
+	"preround/internal/money/moneydb"
 	"preround/internal/plan/plandb"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/db"
@@ -35,6 +36,7 @@ type rooms struct {
 	signin   *signindb.Store
 	calendar *calendardb.Store
 	leads    *leaddb.Store
+	money    *moneydb.Store
 	clock    clock.Clock
 }
 
@@ -111,6 +113,7 @@ func newRooms(d *db.DB, clk clock.Clock) *rooms {
 		signin:   signindb.New(d),
 		calendar: calendardb.New(d),
 		leads:    leaddb.New(d),
+		money:    moneydb.New(d),
 	}
 }
 

@@ -105,6 +105,8 @@ var parts = map[string]string{
 	"/api/v1/places/{id}": "/api/v1/places/" + string(imperial), "/kinds/{kind}": "/kinds/clinical", "/answers/{question}": "/answers/year",
 	"/feed/{file}": "/feed/aaaaaaaabbbbbbbbccccccccdddddddd.ics", "/kept/devices/{id}/end": "/kept/devices/nobody/end", "/{$}": "/",
 	"/leads/{id}": "/leads/own-1", "/leads/{id}/changes": "/leads/own-1/changes", "/leads/{id}/deletion": "/leads/own-1/deletion", "/leads/{id}/restoration": "/leads/own-1/restoration",
+	"/money/{application}": "/money/none", "/money/lines/{line}": "/money/lines/none", "/api/v1/money/{application}": "/api/v1/money/none",
+	"/api/v1/money/lines/{line}": "/api/v1/money/lines/none",
 }
 
 // routes lists every way into the site: the patterns of the pages, the operations

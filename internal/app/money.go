@@ -1,0 +1,104 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"strings"
+	"time"
+
+	"preround/internal/catalog"
+	"preround/internal/catalog/index"
+	"preround/internal/money"
+	"preround/internal/money/moneyweb"
+	"preround/internal/plan"
+	"preround/internal/platform/clock"
+	"preround/internal/student"
+)
+
+// ledger is what a student does with money.
+func (r *rooms) ledger() *money.Book {
+	return &money.Book{Store: r.money, Transact: r.db.Write, Clock: r.clock, Random: rand.Reader}
+}
+
+func (h *house) money() {
+	pages := &moneyweb.Pages{Book: h.rooms.ledger(), Keeper: h.desk, Who: h.desk.Who, Person: h.purse, Find: h.find, Grants: h.grants, VisaOn: h.visaOn, Clock: h.rooms.clock}
+	moneyweb.Routes(h.site, pages)
+	moneyweb.API(h.api, pages)
+}
+
+// purse is what the ledger needs to know of a student: the answers, the
+// applications, and the places of the plan that are no applications yet.
+func (h *house) purse(ctx context.Context, who student.ID) (moneyweb.Person, error) {
+	state, err := h.rooms.kept(ctx, who)
+	if err != nil {
+		return moneyweb.Person{}, err
+	}
+	p := moneyweb.Person{Student: state.Student}
+	for _, t := range state.Targets {
+		place, ok := h.find(ctx, who, t.Place)
+		if !ok {
+			continue
+		}
+		s := money.Stay{ID: money.StayID(t.Place), Name: place.Name, Place: place, Standing: money.Open, Start: t.Start, Weeks: t.Weeks, Path: "/places/" + string(t.Place)}
+		p.Targets = append(p.Targets, fromGoals(s, state.Student.Goals))
+	}
+	return p, nil
+}
+
+// stays are the applications as money sees them.
+func (h *house) stays(ctx context.Context, who student.ID) ([]money.Stay, error) {
+	p, err := h.purse(ctx, who)
+	return p.Stays, err
+}
+
+// fromGoals fills a stay's first day and length in from what the student wants.
+func fromGoals(s money.Stay, g student.Goals) money.Stay {
+	if s.Start == 0 {
+		s.Start = g.FirstDay()
+	}
+	if s.Weeks == 0 {
+		s.Weeks = g.Weeks
+	}
+	return s
+}
+
+// grants are the scholarships and bursaries of the catalogue.
+func (h *house) grants() []*catalog.Place {
+	live := h.lib.live.Load()
+	var out []*catalog.Place
+	for _, hit := range live.Search(index.Query{Filters: index.Filters{index.Format: {"scholarship"}}, Limit: index.MaxLimit}).Hits {
+		if p, ok := live.Place(hit.Place.ID); ok { // a hit is a short record
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// visaOn is when the plan expects the visa for a stay to be decided.
+func (h *house) visaOn(ctx context.Context, who student.ID, s money.Stay) (clock.Date, error) {
+	if s.Place == nil || s.Standing == money.Ended {
+		return 0, nil
+	}
+	state, err := h.rooms.kept(ctx, who)
+	if err != nil {
+		return 0, err
+	}
+	state.Targets = []plan.TargetRef{{Place: s.Place.ID, Start: s.Start, Weeks: s.Weeks}}
+	targets, _ := state.Resolve(func(id catalog.ID) (*catalog.Place, bool) { return h.find(ctx, who, id) })
+	zone := student.Zone(state.Student.Facts)
+	today := clock.Today(h.rooms.clock, time.UTC)
+	if zone != nil {
+		today = clock.Today(h.rooms.clock, zone)
+	}
+	built := plan.Build(plan.Request{Today: today, Student: state.Student, Targets: targets, Marks: state.Marks,
+		Zone: zone})
+	for _, step := range built.Steps {
+		if step.ID == "visa" || strings.HasPrefix(string(step.ID), "visa:") {
+			if step.DoneOn != 0 || step.Status == plan.Have || step.Status == plan.Done {
+				return 0, nil
+			}
+			return step.Until, nil
+		}
+	}
+	return 0, nil
+}

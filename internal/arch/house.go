@@ -21,6 +21,7 @@ var graph = map[string][]string{
 	"money":          {"agenda", "fit", "student", "catalog"},         // due dates; who may apply for a grant
 	"applications":   {"agenda", "plan", "fit", "student", "catalog"}, // what a place asks, what the plan says of it
 	"lead":           {"student", "catalog"},
+	"lead/table":     {"lead", "catalog", "catalog/source"},
 }
 
 // shared are rooms that every feature may import.

@@ -87,9 +87,9 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	h.plan()
 	h.readiness()
 	h.calendar()
-	h.leads()
 	h.archive()
 	h.money()
+	h.leads(ctx)
 	aboutweb.Routes(h.site, aboutweb.Version(version()))
 	health(h.site, r)
 

@@ -1,9 +1,18 @@
 package app
 
 import (
+	"fmt"
 	"net/url"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
+
+	"preround/internal/catalog"
+	"preround/internal/catalog/index"
+	"preround/internal/lead"
+	"preround/internal/platform/db"
+	"preround/internal/student"
 )
 
 // A place of one's own counts in the plan, and is nobody else's.
@@ -31,4 +40,62 @@ func TestRow13AnOwnPlaceIsAPlaceForItsStudentAlone(t *testing.T) {
 		her.Get("/leads/"+id).OK().Press("Delete this place", nil).OK()
 		her.Get("/plan").OK().Hasnt("main", canary)
 	})
+}
+
+// A server that stops in the middle of a table goes on with it when it starts again.
+func TestAnImportGoesOnAfterAStop(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.keep(t, answers)
+		ctx, store := t.Context(), w.rooms.leads
+		var who student.ID
+		if _, err := w.rooms.db.Get(ctx, db.Into(&who), `SELECT id FROM student`); err != nil {
+			t.Fatal(err)
+		}
+		rows := make([]lead.Row, 3*lead.BatchRows)
+		for i := range rows {
+			rows[i] = lead.Row{Line: i + 2, Cells: []string{fmt.Sprintf("Ward %d", i)}}
+		}
+		rows[7].Cells[0] = "Clinical elective"
+		left := lead.Import{ID: "left", Made: noon, Stage: lead.Running, Head: lead.Head{Columns: []lead.Column{{Field: lead.Name}}}}
+		if err := store.Begin(ctx, who, left, rows); err != nil {
+			t.Fatal(err)
+		}
+		next := newWorld(t, w.rooms.db, home)
+		deadline := time.Now().Add(20 * time.Second)
+		for {
+			i, err := next.rooms.leads.GetImport(ctx, who, "left")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if i.Stage == lead.Done {
+				if i.Added != len(rows) {
+					t.Errorf("%+v", i)
+				}
+				return
+			}
+			if time.Now().After(deadline) {
+				t.Fatalf("the import stands still: %+v", i)
+			}
+			runtime.Gosched()
+		}
+	})
+}
+
+// A row that the catalogue has is not taken in beside it.
+func TestTheCatalogueIsKnownToAnImport(t *testing.T) {
+	t.Parallel()
+	lib := &library{live: &index.Live{}}
+	lib.live.Swap(shippedIndex())
+	there, _ := lib.live.Load().Place(imperial)
+	find := (&twins{lib: lib}).find
+	same := catalog.Place{Name: strings.ToUpper(there.Name) + "!", Organiser: there.Organiser, Locations: there.Locations}
+	if id, ok := find(&same); !ok || id != imperial {
+		t.Errorf("by name: %s %v", id, ok)
+	}
+	if id, ok := find(&catalog.Place{Name: there.Name}); ok {
+		t.Errorf("a name alone was taken for %s", id)
+	}
+	if id, ok := find(&catalog.Place{Name: "x", Apply: catalog.Apply{URL: "https://example.org/"}}); ok {
+		t.Errorf("the root of a site was taken for %s", id)
+	}
 }

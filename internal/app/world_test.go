@@ -107,6 +107,8 @@ var parts = map[string]string{
 	"/leads/{id}": "/leads/own-1", "/leads/{id}/changes": "/leads/own-1/changes", "/leads/{id}/deletion": "/leads/own-1/deletion", "/leads/{id}/restoration": "/leads/own-1/restoration",
 	"/money/{application}": "/money/none", "/money/lines/{line}": "/money/lines/none", "/api/v1/money/{application}": "/api/v1/money/none",
 	"/api/v1/money/lines/{line}": "/api/v1/money/lines/none",
+	"/leads/import/{id}":         "/leads/import/1", "/leads/import/{id}/columns": "/leads/import/1/columns", "/leads/import/{id}/start": "/leads/import/1/start", "/leads/import/{id}/undoing": "/leads/import/1/undoing",
+	"/leads/import/{id}/return": "/leads/import/1/return", "/leads/import/{id}/deletion": "/leads/import/1/deletion", "/leads/import/{id}/refused.csv": "/leads/import/1/refused.csv",
 }
 
 // routes lists every way into the site: the patterns of the pages, the operations

@@ -3,6 +3,7 @@ package lead
 import (
 	"context"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -91,8 +92,10 @@ type ImportStore interface {
 	Settle(ctx context.Context, who student.ID, id string, position int, outcomes []Outcome) error
 	// Outcomes lists rows that brought no lead, by line.
 	Outcomes(ctx context.Context, who student.ID, id string, refused bool, from, limit int) ([]Outcome, error)
-	// Brought lists the leads of an import that stand.
-	Brought(ctx context.Context, who student.ID, id string) ([]catalog.ID, error)
+	// UndoImport deletes the leads of an import that stand; ReturnTaken brings back
+	// those that were deleted at the moment taken. Both tell how many.
+	UndoImport(ctx context.Context, who student.ID, id string, at time.Time) (int64, error)
+	ReturnTaken(ctx context.Context, who student.ID, id string, taken, at time.Time) (int64, error)
 	// Drop forgets an import and its rows; its leads stay.
 	Drop(ctx context.Context, who student.ID, id string) error
 }
@@ -289,7 +292,15 @@ func ReadOf(row Row, h Head, today clock.Date) (Lead, []errs.Problem) {
 			d[Notes] = strings.TrimSuffix(d[Notes], v) + c.Title + ": " + v
 		}
 	}
+	if !h.Has(Name) { // a list of hospitals: each is known by its own name
+		d[Name] = d[Organiser]
+	}
 	return ReadRow(d, Lead{}, today)
+}
+
+// Has tells whether one of the columns holds that field.
+func (h Head) Has(f Field) bool {
+	return slices.ContainsFunc(h.Columns, func(c Column) bool { return c.Field == f })
 }
 
 func inOne(problems []errs.Problem) string {

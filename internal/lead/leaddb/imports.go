@@ -3,8 +3,8 @@ package leaddb
 import (
 	"context"
 	"encoding/json"
+	"time"
 
-	"preround/internal/catalog"
 	"preround/internal/lead"
 	"preround/internal/platform/db"
 	"preround/internal/platform/errs"
@@ -131,9 +131,36 @@ func (s *Store) Outcomes(ctx context.Context, who student.ID, id string, refused
 		string(who), id, outcomeWord(refused), max(0, limit), max(0, from))
 }
 
-// Brought implements lead.ImportStore.
-func (s *Store) Brought(ctx context.Context, who student.ID, id string) ([]catalog.ID, error) {
-	return db.List(ctx, s.d, db.Column[catalog.ID], `SELECT id FROM lead WHERE student_id = $1 AND import_id = $2 AND NOT gone ORDER BY id`, string(who), id)
+// UndoImport implements lead.ImportStore.
+func (s *Store) UndoImport(ctx context.Context, who student.ID, id string, at time.Time) (n int64, err error) {
+	err = s.d.Write(ctx, func(ctx context.Context) error {
+		n, err = s.d.Exec(ctx, `UPDATE lead SET gone = TRUE, rev = rev + 1, changed_ms = $3 WHERE student_id = $1 AND import_id = $2 AND NOT gone`,
+			string(who), id, db.Ms(at))
+		if err != nil {
+			return err
+		}
+		_, err = s.d.Exec(ctx, `INSERT INTO lead_revision (student_id, lead_id, rev, at_ms, says, gone, body)
+			SELECT student_id, id, rev, changed_ms, 'Deleted with its import', gone, body FROM lead WHERE student_id = $1 AND import_id = $2 AND gone AND changed_ms = $3
+			ON CONFLICT (student_id, lead_id, rev) DO NOTHING`, string(who), id, db.Ms(at))
+		return err
+	})
+	return n, err
+}
+
+// ReturnTaken implements lead.ImportStore.
+func (s *Store) ReturnTaken(ctx context.Context, who student.ID, id string, taken, at time.Time) (n int64, err error) {
+	err = s.d.Write(ctx, func(ctx context.Context) error {
+		_, err = s.d.Exec(ctx, `INSERT INTO lead_revision (student_id, lead_id, rev, at_ms, says, gone, body)
+			SELECT student_id, id, rev + 1, CAST($4 AS BIGINT), 'Brought back', FALSE, body FROM lead WHERE student_id = $1 AND import_id = $2 AND gone AND changed_ms = $3`,
+			string(who), id, db.Ms(taken), db.Ms(at))
+		if err != nil {
+			return err
+		}
+		n, err = s.d.Exec(ctx, `UPDATE lead SET gone = FALSE, rev = rev + 1, changed_ms = $4 WHERE student_id = $1 AND import_id = $2 AND gone AND changed_ms = $3`,
+			string(who), id, db.Ms(taken), db.Ms(at))
+		return err
+	})
+	return n, err
 }
 
 // Drop implements lead.ImportStore.
@@ -150,4 +177,18 @@ func (s *Store) Drop(ctx context.Context, who student.ID, id string) error {
 		}
 		return nil
 	})
+}
+
+// Unfinished is an import that somebody has to go on with.
+type Unfinished struct {
+	Who student.ID
+	ID  string
+}
+
+// Unfinished lists the imports of all students that are running.
+func (s *Store) Unfinished(ctx context.Context) ([]Unfinished, error) {
+	return db.List(ctx, s.d, func(scan db.Scan) (u Unfinished, err error) {
+		err = scan(&u.Who, &u.ID)
+		return u, err
+	}, `SELECT student_id, id FROM lead_import WHERE stage = 'running' ORDER BY changed_ms`)
 }

@@ -1,15 +1,19 @@
 package leadweb_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"preround/internal/catalog"
 	"preround/internal/lead"
 	"preround/internal/lead/leaddb"
 	"preround/internal/lead/leadweb"
@@ -32,6 +36,39 @@ type house struct {
 	store *leaddb.Store
 	pages *leadweb.Pages
 	who   atomic.Value
+
+	waiting []func() (done bool)
+}
+
+// upload sends a file as the page's form would, and follows the redirect.
+func (h *house) upload(name string, content []byte) *webtest.Page {
+	h.t.Helper()
+	var body bytes.Buffer
+	m := multipart.NewWriter(&body)
+	w, err := m.CreateFormFile("file", name)
+	if err == nil {
+		_, err = w.Write(content)
+	}
+	if err == nil {
+		err = m.Close()
+	}
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, "http://x.test"+below+"/leads/import", &body)
+	r.Header.Set("Content-Type", m.FormDataContentType())
+	rec := httptest.NewRecorder()
+	h.ServeHTTP(rec, r)
+	if to := rec.Header().Get("Location"); rec.Code == http.StatusSeeOther {
+		return webtest.New(h.t, h).Get(to).OK()
+	}
+	return webtest.New(h.t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		for k, v := range rec.Header() {
+			w.Header()[k] = v
+		}
+		w.WriteHeader(rec.Code)
+		_, _ = w.Write(rec.Body.Bytes())
+	})).Get(below + "/leads/import")
 }
 
 // Student implements leadweb.Keeper.
@@ -59,6 +96,9 @@ func open(t *testing.T) *house {
 		who, _, err := h.Student(nil)
 		return who, err
 	}}
+	h.pages.Imports, h.pages.Transact, h.pages.Later = h.store, d.Write, h
+	h.pages.Importer = &lead.Importer{Leads: h.store, Imports: h.store, Transact: d.Write, Clock: clk, Random: rand.Reader,
+		InCatalogue: func(p *catalog.Place) (catalog.ID, bool) { return "gb-known", p.Name == "Known" }}
 	leadweb.Routes(site, h.pages)
 	h.Handler = site
 	return h
@@ -67,6 +107,18 @@ func open(t *testing.T) *house {
 func (h *house) as(who student.ID) *webtest.Browser {
 	h.who.Store(who)
 	return webtest.New(h.t, h)
+}
+
+// Import implements leadweb.Later: a test does the work when it wants to.
+func (h *house) Import(_ context.Context, who student.ID, id string) error {
+	h.waiting = append(h.waiting, func() bool {
+		done, err := h.pages.Importer.Step(h.t.Context(), who, id)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		return done
+	})
+	return nil
 }
 
 // leads are all that a student has.

@@ -135,3 +135,23 @@ func deadline(p *catalog.Place) string {
 	}
 	return ""
 }
+
+// costs is what it takes and pays, in words; empty when nothing is stated.
+func costs(p *catalog.Place) string {
+	var parts []string
+	for _, c := range []struct {
+		a     catalog.Amount
+		words string
+	}{{p.Money.Tuition, "fee "}, {p.Money.ApplicationFee, "application fee "}, {p.Money.Stipend, "pays "}} {
+		switch {
+		case !c.a.Stated:
+		case c.a.Max.Minor == 0:
+			parts = append(parts, c.words+"none")
+		case c.a.Per != "" && c.a.Per != "programme":
+			parts = append(parts, c.words+c.a.Max.String()+" "+c.a.Per.Label())
+		default:
+			parts = append(parts, c.words+c.a.Max.String())
+		}
+	}
+	return strings.Join(parts, ", ")
+}

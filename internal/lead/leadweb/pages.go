@@ -10,6 +10,7 @@ import (
 
 	"preround/internal/catalog"
 	"preround/internal/lead"
+	"preround/internal/lead/table"
 	"preround/internal/plan"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/errs"
@@ -35,6 +36,18 @@ type Pages struct {
 	Leads  lead.Store
 	Clock  clock.Clock
 	Random io.Reader
+
+	Imports  lead.ImportStore
+	Importer *lead.Importer
+	Later    Later
+	Transact func(context.Context, func(context.Context) error) error
+}
+
+// Later does work after the answer, also after a restart.
+type Later interface {
+	// Import takes in what waits of an import, by lead.Importer.Step until it is
+	// done. Asking twice for one import does no harm.
+	Import(ctx context.Context, who student.ID, id string) error
 }
 
 // Routes joins the pages to the site.
@@ -42,6 +55,15 @@ func Routes(s *web.Site, p *Pages) {
 	s.Handle("GET /leads", p.student(p.list))
 	s.Handle("GET /leads/new", p.student(p.askNew))
 	s.Handle("POST /leads", p.student(p.add))
+	s.Handle("GET /leads/import", p.student(p.askTable))
+	s.HandleLarge("POST /leads/import", web.Large{Body: table.MaxBytes + 64<<10, Patience: time.Minute}, p.student(p.takeTable))
+	s.Handle("GET /leads/import/{id}", p.student(p.showImport))
+	s.Handle("POST /leads/import/{id}/columns", p.student(p.chooseColumns))
+	s.Handle("POST /leads/import/{id}/start", p.student(p.goOn))
+	s.Handle("POST /leads/import/{id}/undoing", p.student(p.undoImport))
+	s.Handle("POST /leads/import/{id}/return", p.student(p.returnImport))
+	s.Handle("POST /leads/import/{id}/deletion", p.student(p.dropImport))
+	s.Handle("GET /leads/import/{id}/refused.csv", p.student(p.refusedRows))
 	s.Handle("GET /leads/{id}", p.student(p.show))
 	s.Handle("POST /leads/{id}", p.student(p.change))
 	s.Handle("POST /leads/{id}/changes", p.student(p.goBack))

@@ -66,6 +66,16 @@ func NewRates(home string, own []OwnRate) Rates {
 	return r
 }
 
+// Own is the student's own rate for a currency, in whichever direction it was
+// written.
+func (r Rates) Own(currency string) (OwnRate, bool) {
+	if o, ok := r.own[[2]string{currency, r.Home}]; ok {
+		return o, true
+	}
+	o, ok := r.own[[2]string{r.Home, currency}]
+	return o, ok
+}
+
 // Used is the rate by which a currency is converted.
 type Used struct {
 	Rate *big.Rat // one unit is so many of home
@@ -78,14 +88,12 @@ func (r Rates) Of(currency string) (Used, bool) {
 	if currency == r.Home {
 		return Used{Rate: big.NewRat(1, 1)}, currency != ""
 	}
-	if o, ok := r.own[[2]string{currency, r.Home}]; ok {
+	if o, ok := r.Own(currency); ok {
 		if v, good := new(big.Rat).SetString(o.Figure); good && v.Sign() > 0 {
+			if o.From != currency {
+				v.Inv(v)
+			}
 			return Used{v, o.On.String(), true}, true
-		}
-	}
-	if o, ok := r.own[[2]string{r.Home, currency}]; ok {
-		if v, good := new(big.Rat).SetString(o.Figure); good && v.Sign() > 0 {
-			return Used{v.Inv(v), o.On.String(), true}, true
 		}
 	}
 	v, ok := reference.Cross(currency, r.Home)

@@ -97,7 +97,7 @@ func comparePage(v compareView) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.TableOf(ui.Table{Caption: "In " + v.rates.Home + ", for the whole stay", Head: v.heads(), Rows: v.table()}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = table(ui.Table{Caption: "In " + v.rates.Home + ", for the whole stay", Head: v.heads(), Rows: v.table()}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

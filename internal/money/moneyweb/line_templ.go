@@ -177,11 +177,11 @@ func linePage(v lineView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Text(ui.Input{Name: "due", Label: "Pay by, or expected on", Type: "date", Value: v.form.Get("due"), Says: v.form.Says("due"), Short: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Text(ui.Input{Name: "due", Label: "Pay by, or expected on", Type: dateType(v.form, "due"), Value: v.form.Get("due"), Says: v.form.Says("due"), Short: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Text(ui.Input{Name: "paid", Label: "Paid or received on", Type: "date", Value: v.form.Get("paid"), Says: v.form.Says("paid"), Short: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Text(ui.Input{Name: "paid", Label: "Paid or received on", Type: dateType(v.form, "paid"), Value: v.form.Get("paid"), Says: v.form.Says("paid"), Short: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -190,7 +190,7 @@ func linePage(v lineView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Text(ui.Input{Name: "until", Label: "Until which day?", Type: "date", Value: v.form.Get("until"), Says: v.form.Says("until"), Short: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Text(ui.Input{Name: "until", Label: "Until which day?", Type: dateType(v.form, "until"), Value: v.form.Get("until"), Says: v.form.Says("until"), Short: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -199,7 +199,7 @@ func linePage(v lineView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Text(ui.Input{Name: "apply_by", Label: "Apply by (grants only)", Type: "date", Value: v.form.Get("apply_by"), Says: v.form.Says("apply_by"), Short: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Text(ui.Input{Name: "apply_by", Label: "Apply by (grants only)", Type: dateType(v.form, "apply_by"), Value: v.form.Get("apply_by"), Says: v.form.Says("apply_by"), Short: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

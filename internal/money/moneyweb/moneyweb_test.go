@@ -106,6 +106,8 @@ func TestTheWholeCountsAtHomeAndSaysWhatIsMissing(t *testing.T) {
 		p = b.Get("/money/rates").OK().Has(".rate-list", "1 USD = ", "2026-09-29")
 		p = p.Submit("form[action='/money/rates']", url.Values{"from": {"USD"}, "rate": {"300"}, "on": {"2026-11-20"}}).OK().Has(".rate-list", "1 USD = 300 PKR", "Your own rate of 2026-11-20")
 		b.Get("/money").OK().Has(".stay .figures div", "Lost if it fell through today", "PKR 30,000")
+		again := p.Submit("form[action='/money/rates']", url.Values{"from": {"USD"}, "way": {"home"}, "rate": {"0.0025"}}).OK().Has(".rate-list", "1 USD = 400 PKR")
+		again.Press("Undo", nil).OK().Has(".rate-list", "1 USD = 300 PKR")
 		p.Press("Use the table’s rate again", nil).OK().Hasnt(".rate-list", "Your own")
 		p.Submit("form[action='/money/rates']", url.Values{"rate": {"a lot"}}).Status(http.StatusUnprocessableEntity).Has("#rate-wrong", "in digits")
 		b.Get("/money/rates").OK().Submit("form[action='/money/home']", url.Values{"home": {"EUR"}}).OK().Has(".flash", "added up in EUR").Has(".bars dd", "EUR").

@@ -79,7 +79,7 @@ func (p *Pages) setRate(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if form.OK() {
-		web.SetFlash(w, r, web.Flash{Says: "Your rate counts from now on: 1 " + from + " = " + rate.Figure + " " + to + "."})
+		web.SetFlash(w, r, web.Flash{Says: "Your rate counts from now on: 1 " + from + " = " + rate.Figure + " " + to + ".", Undo: l.rateBefore(form.Get("from"))})
 		return web.SeeOther(w, r, "/money/rates")
 	}
 	form.Values.Set("home", l.rates.Home)
@@ -89,6 +89,20 @@ func (p *Pages) setRate(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return web.Render(w, r, http.StatusUnprocessableEntity, ratesPage(ratesView{ledger: l, form: form, rows: l.rateRows()}))
+}
+
+// rateBefore takes a change of a rate back: to the own rate that counted, or to the
+// table's.
+func (l *ledger) rateBefore(code string) *web.Undo {
+	own, ok := l.rates.Own(code)
+	if !ok {
+		return &web.Undo{Label: "Undo", Path: "/money/rates/removal", Fields: url.Values{"from": {code}}}
+	}
+	q := url.Values{"from": {code}, "rate": {own.Figure}, "on": {own.On.String()}}
+	if own.From != code {
+		q.Set("way", "home")
+	}
+	return &web.Undo{Label: "Undo", Path: "/money/rates", Fields: q}
 }
 
 func (p *Pages) dropRate(w http.ResponseWriter, r *http.Request) error {
@@ -106,7 +120,11 @@ func (p *Pages) dropRate(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Book.DropRate(r.Context(), l.who, form.Get("from"), l.rates.Home); err != nil {
 		return err
 	}
-	web.SetFlash(w, r, web.Flash{Says: "The rate of the table counts again for " + form.Get("from") + "."})
+	f := web.Flash{Says: "The rate of the table counts again for " + form.Get("from") + "."}
+	if _, ok := l.rates.Own(form.Get("from")); ok {
+		f.Undo = l.rateBefore(form.Get("from"))
+	}
+	web.SetFlash(w, r, f)
 	return web.SeeOther(w, r, "/money/rates")
 }
 

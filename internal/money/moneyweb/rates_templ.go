@@ -315,7 +315,7 @@ func ratesPage(v ratesView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Text(ui.Input{Name: "on", Label: "On", Type: "date", Value: v.form.Get("on"), Says: v.form.Says("on"), Short: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Text(ui.Input{Name: "on", Label: "On", Type: dateType(v.form, "on"), Value: v.form.Get("on"), Says: v.form.Says("on"), Short: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -717,7 +717,7 @@ func riskSheet(v stayView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Text(ui.Input{Name: "on", Label: "If it fell through on", Type: "date", Value: onValue(v), Says: v.form.Says("on"), Short: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Text(ui.Input{Name: "on", Label: "If it fell through on", Type: dateType(v.form, "on"), Value: onValue(v), Says: v.form.Says("on"), Short: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -812,7 +812,7 @@ func riskSheet(v stayView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = ui.TableOf(ui.Table{Caption: "Line by line, " + onDay(v.on, v.today), Head: []string{"What", "Amount", "Paid", "If it falls through", "If the visa is refused"},
+				templ_7745c5c3_Err = table(ui.Table{Caption: "Line by line, " + onDay(v.on, v.today), Head: []string{"What", "Amount", "Paid", "If it falls through", "If the visa is refused"},
 					Numbers: map[int]bool{1: true}, Rows: riskLines(v.day)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -827,7 +827,7 @@ func riskSheet(v stayView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.TableOf(ui.Table{Caption: "Over time", Head: []string{"Day", "What happens", "Lost", "Perhaps lost", "Comes back", "Lost if the visa is refused"},
+				templ_7745c5c3_Err = table(ui.Table{Caption: "Over time", Head: []string{"Day", "What happens", "Lost", "Perhaps lost", "Comes back", "Lost if the visa is refused"},
 					Numbers: map[int]bool{2: true, 3: true, 4: true, 5: true}, Rows: v.riskDays()}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

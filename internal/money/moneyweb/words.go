@@ -10,6 +10,7 @@ import (
 	"preround/internal/money"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/ui"
+	"preround/internal/platform/web"
 	"preround/internal/reference"
 )
 
@@ -209,4 +210,13 @@ func (l *ledger) stayOptions() []ui.Option {
 // moment is a moment on the student's own clock.
 func (l *ledger) moment(t time.Time) string {
 	return t.In(l.zone()).Format("2 January 2006, 15:04")
+}
+
+// dateType is the type of a date's field: plain text when what was typed is no date,
+// because a date field would not show it.
+func dateType(f *web.Form, name string) string {
+	if _, err := clock.ParseDate(f.Get(name)); f.Get(name) != "" && err != nil {
+		return "text"
+	}
+	return "date"
 }

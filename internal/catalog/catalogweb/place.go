@@ -14,7 +14,6 @@ import (
 	"preround/internal/platform/errs"
 	"preround/internal/platform/ui"
 	"preround/internal/platform/web"
-	"preround/internal/reference"
 	"preround/internal/student"
 )
 
@@ -110,53 +109,14 @@ func needsOf(p *catalog.Place, f fit.Fit, said bool) []need {
 	out := make([]need, 0, len(p.Requirements))
 	if !said {
 		for _, r := range p.Requirements {
-			out = append(out, need{label: requirementWords(r), note: r.Note})
+			out = append(out, need{label: fit.RequirementWords(r), note: r.Note})
 		}
 		return out
 	}
 	for _, n := range f.Needs {
-		out = append(out, need{label: requirementWords(n.Requirement), state: string(n.State), note: n.Why})
+		out = append(out, need{label: fit.RequirementWords(n.Requirement), state: string(n.State), note: n.Why})
 	}
 	return out
-}
-
-// requirementWords is "2 letters of recommendation" or "IELTS Academic 7.0 or TOEFL iBT 100".
-func requirementWords(r catalog.Requirement) string {
-	s := r.Kind.Label()
-	if r.Count > 1 {
-		s = count(r.Count, lowerFirst(s))
-		if r.Kind == "recommendation_letter" {
-			s = count(r.Count, "letter") + " of recommendation"
-		}
-	}
-	var tests []string
-	for _, t := range r.AnyOf {
-		tests = append(tests, testWords(t))
-	}
-	switch {
-	case len(tests) > 0:
-		s += ": " + strings.Join(tests, ", or ")
-	case r.Language != "":
-		s += " in " + student.LanguageName(r.Language)
-	}
-	return s
-}
-
-func testWords(t catalog.TestMinimum) string {
-	name := t.Test
-	if known, ok := reference.LanguageTestByCode(t.Test); ok {
-		name = known.Name
-	}
-	if t.Minimum > 0 {
-		name += " " + score(t.Minimum)
-	}
-	if t.Section > 0 {
-		name += " with at least " + score(t.Section) + " in each part"
-	}
-	if t.CEFR != "" {
-		name = strings.TrimSpace(name + " level " + t.CEFR)
-	}
-	return name
 }
 
 // windowView is one span in which applications are taken, in words.

@@ -178,8 +178,6 @@ func lowerFirst(s string) string {
 	return strings.ToLower(s[:1]) + s[1:]
 }
 
-func score(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
-
 func ordinal(n int) string {
 	switch n {
 	case 1:

@@ -19,6 +19,7 @@ import (
 	"preround/internal/account/accountweb"
 	"preround/internal/account/signin"
 	"preround/internal/account/signin/signinweb"
+	"preround/internal/applications"
 	"preround/internal/calendar"
 	"preround/internal/calendar/calendarweb"
 	"preround/internal/catalog"
@@ -62,6 +63,7 @@ type house struct {
 	desk     *accountweb.Desk
 	queue    *jobs.Queue // a feature names its handlers while it is joined
 	mail     mail.Sender
+	tracker  *applications.Service
 	signing  *signin.Service
 	ways     *signinweb.Pages // other features add their links to the account and the owner's area
 }
@@ -87,6 +89,7 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	h.plan()
 	h.readiness()
 	h.calendar()
+	h.applications()
 	h.archive()
 	h.money()
 	h.leads(ctx)
@@ -110,6 +113,7 @@ func (h *house) account(ctx context.Context) error {
 		Erasers: []account.Eraser{
 			r.signin,
 			r.plans,
+			r.tracked,
 			r.calendar,
 			r.money,
 			r.leads,

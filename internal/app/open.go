@@ -14,6 +14,7 @@ import (
 	"preround/data"
 	"preround/internal/account/accountdb"
 	"preround/internal/account/signin/signindb"
+	"preround/internal/applications/applicationsdb"
 	"preround/internal/calendar/calendardb"
 	"preround/internal/catalog"
 	"preround/internal/catalog/catalogdb"
@@ -34,6 +35,7 @@ type rooms struct {
 	plans    *plandb.Store
 	accounts *accountdb.Store
 	signin   *signindb.Store
+	tracked  *applicationsdb.Store
 	calendar *calendardb.Store
 	leads    *leaddb.Store
 	money    *moneydb.Store
@@ -111,6 +113,7 @@ func newRooms(d *db.DB, clk clock.Clock) *rooms {
 		plans:    plandb.New(d),
 		accounts: accountdb.New(d),
 		signin:   signindb.New(d),
+		tracked:  applicationsdb.New(d),
 		calendar: calendardb.New(d),
 		leads:    leaddb.New(d),
 		money:    moneydb.New(d),

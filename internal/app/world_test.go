@@ -109,6 +109,14 @@ var parts = map[string]string{
 	"/api/v1/money/lines/{line}": "/api/v1/money/lines/none",
 	"/leads/import/{id}":         "/leads/import/1", "/leads/import/{id}/columns": "/leads/import/1/columns", "/leads/import/{id}/start": "/leads/import/1/start", "/leads/import/{id}/undoing": "/leads/import/1/undoing",
 	"/leads/import/{id}/return": "/leads/import/1/return", "/leads/import/{id}/deletion": "/leads/import/1/deletion", "/leads/import/{id}/refused.csv": "/leads/import/1/refused.csv",
+	"/applications/{id}": "/applications/none", "/applications/{id}/stage": "/applications/none/stage", "/applications/{id}/details": "/applications/none/details",
+	"/applications/{id}/notes": "/applications/none/notes", "/applications/{id}/dates": "/applications/none/dates",
+	"/applications/{id}/people": "/applications/none/people", "/applications/{id}/contacts": "/applications/none/contacts",
+	"/applications/{id}/removals": "/applications/none/removals", "/applications/{id}/sending": "/applications/none/sending",
+	"/applications/{id}/offer": "/applications/none/offer", "/applications/{id}/acceptance": "/applications/none/acceptance",
+	"/applications/{id}/silence": "/applications/none/silence", "/applications/{id}/follow-up": "/applications/none/follow-up",
+	"/applications/{id}/notes/{n}": "/applications/none/notes/1", "/applications/{id}/dates/{n}": "/applications/none/dates/1",
+	"/applications/{id}/people/{n}": "/applications/none/people/1", "/applications/{id}/dates/{n}/done": "/applications/none/dates/1/done",
 }
 
 // routes lists every way into the site: the patterns of the pages, the operations

@@ -51,7 +51,7 @@ const longOver = 60
 // entriesOf lists the entries of one open application. The first and the last day
 // are the plan’s, to which the place belongs.
 func entriesOf(a *Application, p *catalog.Place, day agenda.Day) []agenda.Entry {
-	s := &spot{a: a, place: p, name: Name(a, p), day: day, today: day.Today()}
+	s := &spot{a: a, place: p, name: organiser(a, p), day: day, today: day.Today()}
 	s.offer()
 	s.days()
 	if a.Stage == Sent || a.Stage == Released || a.Stage == Interview {
@@ -133,6 +133,18 @@ func (s *spot) whyFollowUp(q Silence) string {
 		return "The host’s own time for an answer is over. One kind question is normal; the text is ready to copy."
 	}
 	return "Two to three weeks without a word: one kind question is normal, a second is not. The text is ready to copy."
+}
+
+// organiser is what an application is called in a line of its own: by its organiser,
+// whose name says more than that of a programme.
+func organiser(a *Application, p *catalog.Place) string {
+	if p == nil || p.Organiser.Name == "" {
+		return Name(a, p)
+	}
+	if a.Label != "" {
+		return p.Organiser.Name + " (" + a.Label + ")"
+	}
+	return p.Organiser.Name
 }
 
 // Name is what an application is called: its place, and its label where it has one.

@@ -359,10 +359,10 @@ func TestTheAgendaSaysWhatToDoAndForWhomToWait(t *testing.T) {
 		}
 		slices.Sort(got)
 		want := []string{
-			"application:1:wait:2026-11-13|Waiting for your school to release: Elective A|2026-11-27||true|your school|00:00",
-			"application:2:date:2|Ask the dean: Elective B|2026-11-25||false||00:00",
+			"application:1:wait:2026-11-13|Waiting for your school to release: Hospital A|2026-11-27||true|your school|00:00",
+			"application:2:date:2|Ask the dean: Hospital B|2026-11-25||false||00:00",
 			"application:2:followup:2026-11-01|Follow up with Hospital B, once|2026-11-15|2026-11-22|false||00:00",
-			"application:3:answer|Answer the offer of Elective B|2026-12-01||false||04:00",
+			"application:3:answer|Answer the offer of Hospital B|2026-12-01||false||04:00",
 		}
 		for i, w := range want {
 			if i >= len(got) || strings.ReplaceAll(got[i], "date:3", "date:2") != w {

@@ -100,13 +100,13 @@ func waitingNext(a *Application, at Around) Next {
 	switch {
 	case s.Clock == 0:
 	case s.SuggestNoReply(at.Today):
-		n.On, n.What = s.NoReply, "Close it as “No reply”?"
+		n.On, n.What = at.Today, "Close it as “No reply”?"
 	case s.FollowedUp != 0:
 		n.Until = s.NoReply
 		n.On, n.What = s.NoReply, "Look again"
 	default:
 		n.Until = s.From
-		n.On, n.What = s.From, "Follow up, once"
+		n.On, n.What = max(s.From, at.Today), "Follow up, once"
 	}
 	return n
 }

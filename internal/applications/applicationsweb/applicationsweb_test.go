@@ -89,7 +89,7 @@ func newWard(t *testing.T, kept string) *ward {
 	}
 	state := func(context.Context, student.ID) (plan.State, error) { return k.state, nil }
 	k.pages = &applicationsweb.Pages{Keeper: k, Find: find, Kept: state, Build: plan.Build, Clock: k,
-		Who: func(context.Context) (student.ID, error) { return k.who, nil },
+		Who:     func(context.Context) (student.ID, error) { return k.who, nil },
 		Service: applications.New(applications.Setup{Store: applicationsdb.New(d), Transact: d.Write, Find: find, Kept: state, Clock: k, Random: rand.Reader})}
 	applicationsweb.Routes(k.Site, k.pages)
 	return k
@@ -139,9 +139,9 @@ func TestFromInterestToOfferByTheMenu(t *testing.T) {
 	b := webtest.New(t, k)
 	p := b.Get("/applications").OK().Submit(".card.untracked form", nil).OK().Has("[role=status]", "You follow it now").Count(".card.untracked", 1).Count(".card", 2)
 	p = p.Submit(".card form.move", url.Values{"to": {"preparing"}}).OK().Has("[role=status]", "Preparing").Has("[data-stage=preparing] .card", "Imperial")
-	p = p.Press("Undo", nil).OK().Has("[role=status]", "Taken back").Has(".lede", "Interested").Has(".happened .taken", "Moved to “Preparing”")
+	p = p.Press("Undo", nil).OK().Has("[role=status]", "Taken back").Has(".stands", "Interested").Has(".happened .taken", "Moved to “Preparing”")
 	p = p.Submit(".side form[action$='/stage']", url.Values{"to": {"sent"}, "on": {"2026-11-01"}, "text": {"By <b>hand</b>"}}).OK()
-	p.Has(".lede", "Sent since 1 Nov 2026").Has(".happened", "Written down on 22 November 2026").Has(".happened .typed", "By <b>hand</b>").Has("#sent", "What was sent on 1 November 2026")
+	p.Has(".stands", "Sent since 1 Nov 2026").Has(".happened", "Written down on 22 November 2026").Has(".happened .typed", "By <b>hand</b>").Has("#sent", "What was sent on 1 November 2026")
 	p.Submit(".side form[action$='/stage']", url.Values{"to": {"interview"}, "on": {"2026-11-23"}}).Status(422).Has("title", "Error: ").Has(".summary", "has not come yet")
 	b.Get("/applications").OK().Has("title", "1 application under way").Has(".card .waits", "Waiting on").Has("[data-stage=sent] .card", "Follow up, once")
 }
@@ -164,8 +164,8 @@ func TestClosedOnesAreOutOfSightNotGone(t *testing.T) {
 	at := k.follow(b, imperial)
 	k.move(b, at, "closed:withdrawn").OK()
 	p := b.Get("/applications").OK().Hasnt(".board .card:not(.untracked)")
-	p.Follow("Closed (1)").OK().Has("section[aria-labelledby=closed]", "Withdrawn").Follow("Incoming Clinical").OK().Has(".lede", "Closed: withdrawn")
-	k.move(b, at, "sent").OK().Has(".lede", "Sent")
+	p.Follow("Closed (1)").OK().Has("section[aria-labelledby=closed]", "Withdrawn").Follow("Incoming Clinical").OK().Has(".stands", "Closed: withdrawn")
+	k.move(b, at, "sent").OK().Has(".stands", "Sent")
 	k.move(b, at, "closed:visa_refused").Status(422).Has(".summary", "A visa comes after an offer")
 	k.move(b, at, "nonsense").Status(422).Has(".summary", "Choose a stage")
 }
@@ -194,7 +194,7 @@ func TestCheckBeforeSendingNamesWhatIsMissingAndFreezesWhatIsSent(t *testing.T) 
 	p := b.Get(at).OK().Follow("Check before sending").OK().Has(".notice.bad", "you have not said that you have it").Has(".facts a", "Change")
 	p = p.Submit("form[action$='/sending']", url.Values{"sending-channel": {""}}).Status(422).Has(".summary", "Say which way it went")
 	p = p.Submit("form[action$='/sending']", url.Values{"sending-channel": {"email"}, "sending-proof": {"No. 17"}, "sending-enclosed": {"CV"}}).OK()
-	p.Has("#sent", "What was sent on 22 November 2026").Has("main", "No. 17").Has("main", "E-mail").Has(".lede", "Sent")
+	p.Has("#sent", "What was sent on 22 November 2026").Has("main", "No. 17").Has("main", "E-mail").Has(".stands", "Sent")
 	b.Get(at+"/sending").OK().Hasnt("form[action$='/sending']").Has("main", "It was sent on 22 November 2026")
 	k.move(b, at, "preparing").OK()
 	b.Get(at+"/sending").OK().Has("form[action$='/sending'] button", "I have sent it")
@@ -215,7 +215,7 @@ func TestNotesDatesAndPeopleAreKeptChangedAndRemoved(t *testing.T) {
 	p = b.Get(at).OK().Press("Done: Interview", nil).OK().Has(".task .tag", "Done")
 	p = b.Get(at).OK().Submit("form[action$='/people']", url.Values{"person-name": {"Dr Rahman"}, "person-email": {"rahman@hospital.org"}, "person-touch": {"yes"}}).OK()
 	p.Has("a[href='mailto:rahman@hospital.org']").Has("main", "Agreed to stay in touch").Follow("Change: Dr Rahman").OK().Press("Save", url.Values{"person-email": {"no address"}}).Status(422)
-	b.Get(at+"/notes/99").Status(404)
+	b.Get(at + "/notes/99").Status(404)
 	b.Post(at+"/removals", url.Values{"ref": {"99"}}).Status(404)
 }
 
@@ -233,11 +233,11 @@ func TestAnOfferIsWeighedAndAccepted(t *testing.T) {
 	p.Has("textarea#say-accept", "for 4 weeks from 5 July 2027").Has("textarea#say-hold", "1 December 2026, 17:00").Has("textarea#say-decline", "[one short reason")
 	id2, id3 := strings.TrimPrefix(two, "/applications/"), strings.TrimPrefix(three, "/applications/")
 	p.Press("I have accepted it", nil).Status(422).Has(".summary", "choose whether to keep it")
-	p = p.Press("I have accepted it", url.Values{"rest-" + id2: {"withdraw"}, "rest-" + id3: {"keep"}}).OK().Has("[role=status]", "1 other application withdrawn").Has(".lede", "Accepted")
-	b.Get(two).OK().Has(".lede", "Closed: offer declined")
-	b.Get(three).OK().Has(".lede", "Sent")
+	p = p.Press("I have accepted it", url.Values{"rest-" + id2: {"withdraw"}, "rest-" + id3: {"keep"}}).OK().Has("[role=status]", "1 other application withdrawn").Has(".stands", "Accepted")
+	b.Get(two).OK().Has(".stands", "Closed: offer declined")
+	b.Get(three).OK().Has(".stands", "Sent")
 	p.Press("Undo", nil).OK()
-	b.Get(two).OK().Has(".lede", "Offer")
+	b.Get(two).OK().Has(".stands", "Offer")
 }
 
 func TestOneFollowUpThenNoReply(t *testing.T) {
@@ -260,7 +260,7 @@ func TestOneFollowUpThenNoReply(t *testing.T) {
 	b.Get(at+"/silence").OK().Has("h1", "You have followed up").Hasnt("form[action$='/follow-up']")
 	b.Post(at+"/follow-up", nil).Status(422).Has("main", "You have followed up already")
 	k.at = k.at.AddDate(0, 0, 14)
-	b.Get(at+"/silence").OK().Has("h1", "Time to let it go").Hasnt("form[action$='/follow-up']").Press("Close it as “No reply”", nil).OK().Has(".lede", "Closed: no reply").Has("#ways", "Other ways")
+	b.Get(at+"/silence").OK().Has("h1", "Time to let it go").Hasnt("form[action$='/follow-up']").Press("Close it as “No reply”", nil).OK().Has(".stands", "Closed: no reply").Has("#ways", "Other ways")
 }
 
 func TestOwnStagesStandBetweenOurs(t *testing.T) {
@@ -272,9 +272,9 @@ func TestOwnStagesStandBetweenOurs(t *testing.T) {
 	p = p.Press("Add the stage", url.Values{"name": {"With the dean"}, "after": {"ready"}}).OK().Has("input[value='With the dean']")
 	b.Get("/applications").OK().Has("[data-stage=own-1] h2", "With the dean").Submit(".card form.move", url.Values{"to": {"own-1"}}).OK().Has("[data-stage=own-1] .card", "Imperial")
 	b.Get("/application-stages").OK().Press("Save: With the dean", url.Values{"name": {"At the dean’s"}, "act": {"save"}}).OK()
-	b.Get(at).OK().Has(".lede", "At the dean’s")
+	b.Get(at).OK().Has(".stands", "At the dean’s")
 	b.Get("/application-stages").OK().Press("Remove: At the dean’s", nil).OK()
-	b.Get(at).OK().Has(".lede", "Ready to send")
+	b.Get(at).OK().Has(".stands", "Ready to send")
 }
 
 func TestFiguresFromFiveOn(t *testing.T) {

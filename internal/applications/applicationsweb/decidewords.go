@@ -71,6 +71,9 @@ func withdrawWords(a *applications.Application) string {
 	if a.Stage == applications.Offer {
 		return "Decline that offer"
 	}
+	if !a.Stage.Gone() {
+		return "Let it go"
+	}
 	return "Withdraw it"
 }
 

@@ -9,8 +9,8 @@ import (
 
 	"preround/internal/applications"
 	"preround/internal/catalog"
+	"preround/internal/fit"
 	"preround/internal/plan"
-	"preround/internal/platform/clock"
 	"preround/internal/platform/ui"
 	"preround/internal/platform/web"
 )
@@ -121,12 +121,20 @@ func tasksOf(at *catalog.Place, me person, pl plan.Plan) []task {
 		if i < len(at.Requirements) {
 			t.kind = at.Requirements[i].Kind
 		}
-		if t.step = stepFor(pl, at.ID, t.kind); t.step != nil && (t.step.Status == plan.Have || t.step.Status == plan.Done) && t.State != "cannot" {
-			t.State = "have"
+		if t.step = stepFor(pl, at.ID, t.kind); t.step != nil && !open(t.step) && t.State != fit.TooLow {
+			t.State, t.Why = fit.Have, "Nothing is left to do: what comes after it is done."
+			if marked(me.state, t.step.ID) {
+				t.Why = "Marked as had in your plan."
+			}
 		}
 		out = append(out, t)
 	}
 	return out
+}
+
+// marked tells whether the student said of a step that it is done or had.
+func marked(s plan.State, step plan.StepID) bool {
+	return slices.ContainsFunc(s.Marks, func(m plan.Mark) bool { return m.Step == step && (m.Have || m.DoneOn != 0) })
 }
 
 // stepsOf are the beginnings of the plan's steps for each kind of requirement, the
@@ -214,23 +222,21 @@ func channelOptions(none string) []ui.Option {
 // stateWords is the state of a requirement in a word, with its icon.
 func stateWords(t applications.Asked) (icon, word string) {
 	switch t.State {
-	case "have":
+	case fit.Have:
 		return "check", "Have"
-	case "need":
+	case fit.ToDo:
 		return "file-text", "Need"
-	case "cannot":
+	case fit.TooLow:
 		return "x", "Cannot"
 	}
 	return "help-circle", "Ask"
 }
 
-func dateText(d clock.Date) string { return d.String() }
-
 // missing lists what the place asks for and the student does not have.
 func (v *showView) missing() []task {
 	var out []task
 	for _, t := range v.tasks {
-		if t.State != "have" {
+		if t.State != fit.Have {
 			out = append(out, t)
 		}
 	}

@@ -7,7 +7,7 @@ CREATE TABLE application_entry (
     application_id TEXT NOT NULL,        -- '': of the student's own stages
     n              BIGINT NOT NULL,      -- from 1 for each application
     at_ms          BIGINT NOT NULL,      -- when it was recorded
-    by_whom        TEXT NOT NULL,        -- who recorded it: the id of a person
+    by_whom        TEXT NOT NULL,        -- who recorded it: the id of a person; '': the student
     kind           TEXT NOT NULL,
     on_date        TEXT NOT NULL,        -- the day it is for, which may lie back; '': none
     ref            BIGINT NOT NULL,      -- the entry that it speaks of; 0: none

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"preround/internal/applications"
 	"preround/internal/archive"
 	"preround/internal/archive/archiveweb"
 	"preround/internal/calendar"
@@ -29,6 +30,8 @@ type shelf struct {
 func (h *house) shelves() []shelf {
 	return []shelf{
 		{plan.Records{Store: h.rooms.plans}, []string{"plan_revision"}, archiveweb.Room{Title: "Plan", Says: "answers, places, marks, and every change of them"}},
+		{applications.Archive{Service: h.tracker}, []string{"application_entry", "application_sent"},
+			archiveweb.Room{Title: "Applications", Says: "stages, notes, dates, people, contacts, offers, with their history, and what was sent"}},
 		{money.Carrier{Store: h.rooms.money, Transact: h.rooms.db.Write, Stays: h.stays}, []string{"money_line", "money_setting", "money_rate"},
 			archiveweb.Room{Title: "Money", Says: "the ledger, your exchange rates, and every change of them"}},
 	}

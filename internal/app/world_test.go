@@ -117,6 +117,7 @@ var parts = map[string]string{
 	"/applications/{id}/silence": "/applications/none/silence", "/applications/{id}/follow-up": "/applications/none/follow-up",
 	"/applications/{id}/notes/{n}": "/applications/none/notes/1", "/applications/{id}/dates/{n}": "/applications/none/dates/1",
 	"/applications/{id}/people/{n}": "/applications/none/people/1", "/applications/{id}/dates/{n}/done": "/applications/none/dates/1/done",
+	"/application-stages/{stage}": "/application-stages/own-1",
 }
 
 // routes lists every way into the site: the patterns of the pages, the operations

@@ -43,8 +43,7 @@ func (x Archive) Export(ctx context.Context, who student.ID) (json.RawMessage, e
 }
 
 // Import takes an exported text in, for a student who has no applications yet. Ids
-// and numbers stay, since both belong to the student; who recorded an entry becomes
-// the student who takes it in.
+// and numbers stay, since both belong to the student.
 func (x Archive) Import(ctx context.Context, who student.ID, raw json.RawMessage) error {
 	var in archived
 	d := json.NewDecoder(bytes.NewReader(raw))
@@ -61,9 +60,6 @@ func (x Archive) Import(ctx context.Context, who student.ID, raw json.RawMessage
 				err = errs.New(errs.Conflict, "There are applications here already. An archive can only be taken into an empty plan.")
 			}
 			return err
-		}
-		for i := range in.Entries {
-			in.Entries[i].By = string(who)
 		}
 		if err := x.Service.in.Store.Add(ctx, who, in.Entries); err != nil {
 			return err

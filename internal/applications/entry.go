@@ -34,8 +34,8 @@ const (
 type Entry struct {
 	Application ID         `json:"application"`
 	N           int64      `json:"n"`
-	At          time.Time  `json:"at"` // recorded; whole milliseconds, UTC
-	By          string     `json:"by"` // who recorded it: the id of a person
+	At          time.Time  `json:"at"`           // recorded; whole milliseconds, UTC
+	By          string     `json:"by,omitempty"` // who recorded it: the id of a person; empty: the student
 	Kind        Kind       `json:"kind"`
 	On          clock.Date `json:"on,omitzero"` // the day it is for
 	Ref         int64      `json:"ref,omitempty"`

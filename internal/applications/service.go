@@ -187,6 +187,9 @@ func (s *Service) change(ctx context.Context, who student.ID, by string, now tim
 		if err != nil || len(entries) == 0 {
 			return err
 		}
+		if by == string(who) {
+			by = ""
+		}
 		if err := number(entries, log, of, now, by); err != nil {
 			return err
 		}

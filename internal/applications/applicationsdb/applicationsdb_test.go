@@ -105,7 +105,7 @@ func TestTheLogComesBackAsItWentIn(t *testing.T) {
 			t.Fatal(err)
 		}
 		if a.Stage != applications.Offer || a.Offer.Hour != "17:00" || a.Offer.AnswerBy != day || len(a.Notes) != 0 || a.Days[0].Hour != "09:30" ||
-			a.People[0].Touch != catalog.Yes || a.Label != "Surgery" || len(a.History) != 10 || a.History[0].By != "amina" || !a.Made.Equal(now) {
+			a.People[0].Touch != catalog.Yes || a.Label != "Surgery" || len(a.History) != 10 || a.History[0].By != "" || !a.Made.Equal(now) {
 			t.Errorf("%+v", a)
 		}
 		if err := k.store.Add(t.Context(), amina, a.History[:1]); errs.KindOf(err) != errs.Conflict {
@@ -260,14 +260,11 @@ func TestExportedAndTakenInElsewhereItIsTheSame(t *testing.T) {
 		}
 		was, is := read(t, k, amina), read(t, k, ben)
 		is.Applications[0].Student = amina
-		for i := range is.Applications[0].History {
-			is.Applications[0].History[i].By = "amina"
-		}
 		if !reflect.DeepEqual(was, is) {
 			t.Errorf("was %+v\n is %+v", was, is)
 		}
 		again, err := x.Export(t.Context(), ben)
-		if err != nil || strings.ReplaceAll(string(again), `"by":"ben"`, `"by":"amina"`) != string(raw) {
+		if err != nil || string(again) != string(raw) {
 			t.Errorf("exported again it differs (%v)", err)
 		}
 		if err := x.Import(t.Context(), ben, raw); errs.KindOf(err) != errs.Conflict {

@@ -33,6 +33,8 @@ type Entry struct {
 	Latest clock.Date // the last day that still works; 0 none or not known
 	Path   string     // the page that tells more, below the base; empty for none
 	Do     *Act       // what settles it with one tap; nil: the page does
+	Also   *Act       // another way to settle it: "I have it"; nil: none
+	Later  *Later     // what puts it off; nil: it cannot be put off
 	Source string     // where the date comes from: an address or "general knowledge"; empty: the student's own
 }
 
@@ -59,6 +61,9 @@ type Act struct {
 	Path   string // below the base
 	Fields url.Values
 }
+
+// Later is a form that puts a thing off: a POST to Path with the day under Field.
+type Later struct{ Path, Field string }
 
 // Day is the moment for which entries are asked.
 type Day struct {

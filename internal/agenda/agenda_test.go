@@ -110,6 +110,9 @@ func TestEntriesOfAPlanAreWhole(t *testing.T) {
 		if e.Waits {
 			waits++
 		}
+		if (e.Do == nil) != (e.Later == nil) || e.Also != nil && e.Waits {
+			t.Errorf("done with a tap, but not to be put off: %+v", e)
+		}
 		if e.Done && e.Do != nil {
 			t.Errorf("done, and yet to be done: %+v", e)
 		}

@@ -75,7 +75,14 @@ func ofStep(s plan.Step, day Day) Entry {
 	}
 	e.Waits = s.Waiting && !e.Done
 	if !e.Done && !s.Fixed {
-		e.Do = &Act{Label: "Done", Path: "/plan/marks", Fields: url.Values{"did": {string(s.ID)}}}
+		e.Do = &Act{Label: "Done", Path: marks, Fields: url.Values{"did": {string(s.ID)}}}
+		e.Later = &Later{Path: marks, Field: "notbefore:" + string(s.ID)}
+		switch s.Kind {
+		case plan.KindDocument, plan.KindTest, plan.KindHealth, plan.KindVisa:
+			if !e.Waits {
+				e.Also = &Act{Label: "I have it", Path: marks, Fields: url.Values{"had": {string(s.ID)}}}
+			}
+		}
 	}
 	return e
 }
@@ -88,6 +95,9 @@ func ofDeadline(t plan.Outcome) Entry {
 	}
 	return e
 }
+
+// marks is where the plan takes marks.
+const marks = "/plan/marks"
 
 // stepPath is the address of a step's row on the page of the plan.
 func stepPath(id plan.StepID) string {

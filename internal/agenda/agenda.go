@@ -28,6 +28,7 @@ type Entry struct {
 	Waits bool       // others act; the student has nothing to do until On
 	Whom  string     // of what waits: on whom, "Dr Rahman"
 	Since clock.Date // of what waits: since when; 0 not known
+	Begun bool       // of what waits: what had to be done for it is done; so too where Since is known
 
 	Done   bool       // behind the student: a calendar shows it, a reminder does not
 	Latest clock.Date // the last day that still works; 0 none or not known

@@ -124,3 +124,23 @@ func TestEntriesOfAPlanAreWhole(t *testing.T) {
 		t.Errorf("of an empty plan: %v, %v", none, err)
 	}
 }
+
+// What waits for others has begun when everything before it is behind the student.
+func TestWaitingBeginsWhenAllBeforeItIsDone(t *testing.T) {
+	t.Parallel()
+	day := agenda.Day{Now: noon}
+	p := plan.Plan{Today: day.Today(), Steps: []plan.Step{
+		{ID: "ask", Date: day.Today(), Status: plan.Todo},
+		{ID: "sent", Date: day.Today(), Status: plan.Done, DoneOn: day.Today() - 9},
+		{ID: "had", Date: day.Today(), Status: plan.Have},
+		{ID: "letters", Date: day.Today() + 20, Waiting: true, After: []plan.StepID{"ask", "sent"}},
+		{ID: "answer", Date: day.Today() + 20, Waiting: true, After: []plan.StepID{"sent", "had"}},
+		{ID: "result", Date: day.Today() + 20, Waiting: true, After: []plan.StepID{"had"}},
+	}}
+	want := map[string]agenda.Entry{"plan:letters": {}, "plan:answer": {Begun: true, Since: day.Today() - 9}, "plan:result": {Begun: true}}
+	for _, e := range agenda.FromPlan(p, day) {
+		if w := want[e.ID]; e.Begun != w.Begun || e.Since != w.Since {
+			t.Errorf("%s: begun %v since %s", e.ID, e.Begun, e.Since)
+		}
+	}
+}

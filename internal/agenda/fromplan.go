@@ -34,11 +34,19 @@ func (p PlanSource) Entries(ctx context.Context, who student.ID, day Day) ([]Ent
 // What the student has already and what can save nothing any more is left out.
 func FromPlan(p plan.Plan, day Day) []Entry {
 	var out []Entry
+	steps := make(map[plan.StepID]*plan.Step, len(p.Steps))
+	for i := range p.Steps {
+		steps[p.Steps[i].ID] = &p.Steps[i]
+	}
 	for _, s := range p.Steps {
 		if s.Status == plan.Have || s.Status == plan.Missed || s.Date == 0 && s.DoneOn == 0 {
 			continue
 		}
-		out = append(out, ofStep(s, day))
+		e := ofStep(s, day)
+		if e.Waits {
+			e.Since, e.Begun = begun(s, steps)
+		}
+		out = append(out, e)
 	}
 	for _, t := range p.Targets {
 		if t.Deadline == 0 || t.Deadline < p.Today || t.Verdict == plan.Lost {
@@ -47,6 +55,19 @@ func FromPlan(p plan.Plan, day Day) []Entry {
 		out = append(out, ofDeadline(t))
 	}
 	return out
+}
+
+// begun tells whether all that a step waits for is behind the student, and since
+// when, where that was said.
+func begun(s plan.Step, steps map[plan.StepID]*plan.Step) (since clock.Date, yes bool) {
+	for _, id := range s.After {
+		before := steps[id]
+		if before == nil || before.Status != plan.Done && before.Status != plan.Have {
+			return 0, false
+		}
+		since = max(since, before.DoneOn)
+	}
+	return since, true
 }
 
 func ofStep(s plan.Step, day Day) Entry {

@@ -50,6 +50,8 @@
 //   - A GET has no effect. Every act is a POST, guarded by Origin and Sec-Fetch-Site.
 //   - The log names the route's pattern and never the address, since addresses
 //     carry answers and secrets.
+//   - A button on a page of another room names that page in the field "back"
+//     (FieldBack): SeeOther and the undo of a Flash then lead there.
 //   - A word to the person after an act (with an undo where there is one) is a
 //     Flash: web.SetFlash(w, r, web.Flash{Says: "Kept."}); Layout shows it once.
 package web

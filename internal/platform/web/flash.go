@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 )
@@ -30,8 +31,15 @@ const (
 )
 
 // SetFlash leaves a word for the next page. An undo that is too long for a
-// cookie is left out, the word is kept.
+// cookie is left out, the word is kept. Where the form of the act says to which page
+// it wants to come back, its undo comes back there, too.
 func SetFlash(w http.ResponseWriter, r *http.Request, f Flash) {
+	if back := Back(r); back != "" && f.Undo != nil && f.Undo.Fields != nil {
+		u := *f.Undo
+		u.Fields = maps.Clone(u.Fields)
+		u.Fields.Set(FieldBack, back)
+		f.Undo = &u
+	}
 	value := encodeFlash(f)
 	if len(value) > flashRoom {
 		f.Undo = nil

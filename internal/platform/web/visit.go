@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -86,8 +87,32 @@ func RequestID(ctx context.Context) string { return visitOf(ctx).id }
 // Path is the page's own path without the base path, such as "/plan".
 func Path(ctx context.Context) string { return visitOf(ctx).path }
 
-// SeeOther answers a POST: the browser goes to that page with a GET.
+// SeeOther answers a POST: the browser goes to that page with a GET, or back to the
+// page that its form names (see FieldBack).
 func SeeOther(w http.ResponseWriter, r *http.Request, path string, query ...url.Values) error {
-	http.Redirect(w, r, URL(r.Context(), path, query...), http.StatusSeeOther)
+	to := URL(r.Context(), path, query...)
+	if back := Back(r); back != "" {
+		to = URL(r.Context(), back)
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }
+
+// FieldBack is the field by which a form says to which page of this server it wants
+// to come back: a button on a page that shows what other rooms hold does its act
+// there, and the person stays where the button was.
+const FieldBack = "back"
+
+// Back is the path that the form of the request wants to come back to; empty for
+// none. The form must have been read. A path to anywhere but a page of this server
+// is none.
+func Back(r *http.Request) string {
+	back := r.PostForm.Get(FieldBack)
+	if len(back) > 200 || !backPath.MatchString(back) {
+		return ""
+	}
+	return back
+}
+
+// backPath is a path with a query, without anything that leads to another host.
+var backPath = regexp.MustCompile(`^/([a-z0-9-]+(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*)?(\?[A-Za-z0-9=&_.-]*)?$`)

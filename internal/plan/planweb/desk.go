@@ -50,6 +50,7 @@ type Desk struct {
 	Count  func() (places, countries int)                           // of the catalogue, for the landing page; may be nil
 	Keeper Keeper                                                   // nil: nothing can be kept
 	Clock  clock.Clock
+	Home   string         // where a device that keeps a plan begins; empty: on the first page, like all
 	Zone   *time.Location // in which "today" is meant; nil: UTC
 
 	example example
@@ -142,6 +143,9 @@ func closeAct(w http.ResponseWriter, r *http.Request, k Keeper, o opened, next p
 		flash.Undo = &web.Undo{Label: "Undo", Path: path + "?" + o.State.Query().Encode()}
 	}
 	web.SetFlash(w, r, flash)
+	if o.Kept && web.Back(r) != "" {
+		return web.SeeOther(w, r, path)
+	}
 	to := web.URL(r.Context(), path, query)
 	if fragment != "" {
 		to += "#" + fragment

@@ -148,7 +148,8 @@ func worth(p plan.Plan, r listRow) int {
 	return 3
 }
 
-// landing is GET /.
+// landing is GET /. A device that keeps a plan is led on to what is to be done today;
+// /?new and an address with answers show the questions all the same.
 func (d *Desk) landing(w http.ResponseWriter, r *http.Request) error {
 	query, err := web.ReadQuery(r)
 	if err != nil {
@@ -157,6 +158,9 @@ func (d *Desk) landing(w http.ResponseWriter, r *http.Request) error {
 	o, err := open(r, d.Keeper, query.Values)
 	if err != nil && !query.Add(err) {
 		return err
+	}
+	if d.Home != "" && o.Kept && !query.Values.Has("new") {
+		return web.SeeOther(w, r, d.Home)
 	}
 	v := landingView{questions: d.questions(query, o), example: d.examplePlan(r.Context())}
 	if d.Count != nil {

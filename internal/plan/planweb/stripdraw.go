@@ -10,6 +10,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"preround/internal/plan"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/web"
 )
@@ -24,6 +25,10 @@ const (
 	trackHeight  = 16
 	monthFoot    = 22 // room below the track for the months
 )
+
+// Strip is the year strip of a plan, for pages of other rooms; StripStyles is its
+// style sheet.
+func Strip(p plan.Plan) templ.Component { return stripPicture(stripOf(p)) }
 
 // stripPicture draws the strip for both widths.
 func stripPicture(s strip) templ.Component {

@@ -45,6 +45,7 @@ var leftOut = map[string]string{
 	"account_email":  "Your e-mail address: whoever holds the file must not thereby hold the account, so another server asks the address itself.",
 	"account_role":   "That you own this server: you do not own another by a file.",
 	"calendar_event": "What your calendar feed has sent already: a new server's feed has an address of its own and sends everything anew.",
+	"today_visit":    "The day of your last visit: the next one is noted anew.",
 	"lead":           noLeads, "lead_revision": noLeads, "lead_import": noLeads, "lead_import_batch": noLeads, "lead_import_row": noLeads, "lead_suggestion": noLeads,
 }
 

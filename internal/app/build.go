@@ -93,6 +93,7 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	h.archive()
 	h.money()
 	h.leads(ctx)
+	h.today()
 	aboutweb.Routes(h.site, aboutweb.Version(version()))
 	health(h.site, r)
 
@@ -117,6 +118,7 @@ func (h *house) account(ctx context.Context) error {
 			r.calendar,
 			r.money,
 			r.leads,
+			r.visits,
 			orders{h.queue},
 		},
 		Words: words, Clock: r.clock, Random: rand.Reader, Closed: signin.Closed(r.signin), Secret: h.options.Secret})
@@ -137,7 +139,7 @@ func (h *house) catalogue() {
 }
 
 func (h *house) plan() {
-	plans := &planweb.Desk{Build: plan.Build, Find: h.findForRequest, Count: h.lib.count, Keeper: h.desk, Clock: h.rooms.clock}
+	plans := &planweb.Desk{Build: plan.Build, Find: h.findForRequest, Count: h.lib.count, Keeper: h.desk, Clock: h.rooms.clock, Home: "/today"}
 	planweb.Routes(h.site, plans)
 	planweb.API(h.api, plans)
 	studentweb.Routes(h.site, &studentweb.Desk{Keeper: h.desk, Places: h.lib.byCountry, Clock: h.rooms.clock})
@@ -167,10 +169,6 @@ func (h *house) findForRequest(ctx context.Context, id catalog.ID) (*catalog.Pla
 	}
 	return h.find(ctx, who, id)
 }
-
-// menu is the main navigation of whoever sent the request. A device that keeps
-// nothing gets the usual one.
-func (h *house) menu(context.Context) []web.MenuItem { return nil }
 
 // edition names all that a public page depends on beside its address: the day and
 // the catalogue. The day is told by the quarter of an hour, because it begins at

@@ -25,6 +25,7 @@ import (
 	"preround/internal/plan/plandb"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/db"
+	"preround/internal/today/todaydb"
 	"preround/migrations"
 )
 
@@ -38,6 +39,7 @@ type rooms struct {
 	tracked  *applicationsdb.Store
 	calendar *calendardb.Store
 	leads    *leaddb.Store
+	visits   *todaydb.Store
 	money    *moneydb.Store
 	clock    clock.Clock
 }
@@ -116,6 +118,7 @@ func newRooms(d *db.DB, clk clock.Clock) *rooms {
 		tracked:  applicationsdb.New(d),
 		calendar: calendardb.New(d),
 		leads:    leaddb.New(d),
+		visits:   todaydb.New(d),
 		money:    moneydb.New(d),
 	}
 }

@@ -85,7 +85,8 @@ func TestRow20OtherMethodsDoNothing(t *testing.T) {
 
 // Row 20: no GET and no HEAD changes what is kept, whatever the address says. The
 // feed notes what it has sent (its sequence numbers need that) and is fetched once
-// before; a device's day of last use is noted once a day, and here no day passes.
+// before; a device's day of last use and that of the last look at today are noted
+// once a day, and here no day passes.
 func TestRow20NoGetChangesAnything(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		b := browser(t, w)
@@ -96,6 +97,7 @@ func TestRow20NoGetChangesAnything(t *testing.T) {
 		}
 		b.Get("/kept").OK() // which takes the word after the last act away
 		cookie := w.keep(t, answers)
+		w.get("/today", cookie)
 		before := w.dump(t)
 		for _, r := range append(w.routes(t), route{"GET", feed}) {
 			if r.method != http.MethodGet {

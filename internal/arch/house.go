@@ -18,7 +18,7 @@ var graph = map[string][]string{
 	"agenda":         {"plan", "student", "catalog"},
 	"archive":        {"student"},
 	"readiness":      {"fit", "plan", "student", "catalog", "catalog/index"},
-	"money":          {"agenda", "fit", "student", "catalog"},         // due dates; who may apply for a grant
+	"money":          {"agenda", "fit", "student", "catalog"}, // due dates; who may apply for a grant
 	"today":          {"agenda", "student"},
 	"applications":   {"agenda", "plan", "fit", "student", "catalog"}, // what a place asks, what the plan says of it
 	"lead":           {"student", "catalog"},

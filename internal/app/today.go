@@ -1,0 +1,65 @@
+package app
+
+import (
+	"context"
+
+	"preround/internal/agenda"
+	"preround/internal/money"
+	"preround/internal/plan/planweb"
+	"preround/internal/platform/ui"
+	"preround/internal/platform/web"
+	"preround/internal/today/todayweb"
+)
+
+// today joins the page that a student begins with.
+func (h *house) today() {
+	pages := &todayweb.Pages{Keeper: h.desk, Who: h.desk.Who, Kept: h.rooms.kept, Plan: h.planOf, Sources: h.dates(), Visits: h.rooms.visits,
+		Clock: h.rooms.clock, Strip: planweb.Strip, Styles: web.Sheets{planweb.StripStyles}, Rooms: everything}
+	todayweb.Routes(h.site, pages)
+	todayweb.API(h.api, pages)
+}
+
+// dates are the rooms that have dates, beside the plan.
+func (h *house) dates() []agenda.Source {
+	return []agenda.Source{
+		money.Dates{Lines: h.rooms.money.Lines, Stays: h.stays},
+	}
+}
+
+// menu is the main navigation of whoever sent the request. A device that keeps
+// nothing gets the usual one.
+func (h *house) menu(ctx context.Context) []web.MenuItem {
+	if h.desk == nil {
+		return nil
+	}
+	if _, err := h.desk.Who(ctx); err != nil {
+		return nil
+	}
+	return keepers
+}
+
+// keepers is the navigation of somebody who keeps a plan. It has room for five words
+// on a telephone; everything else stands on the page that the last one leads to.
+var keepers = []web.MenuItem{
+	{Key: string(ui.NavToday), Path: "/today", Label: "Today"},
+	{Key: string(ui.NavFind), Path: "/find", Label: "Find"},
+	{Key: string(ui.NavPlan), Path: "/plan", Label: "Plan"},
+	{Key: string(ui.NavMore), Path: "/more", Label: "More"},
+}
+
+// everything is all that there is, for the page that lists it. A test follows every
+// page from here and from the navigation (TestEveryPageIsTwoTapsAway).
+var everything = []todayweb.Room{
+	{Path: "/today", Title: "Today", Says: "What to do now, this week, and whom you wait for.", Icon: "list-check"},
+	{Path: "/find", Title: "Find places", Says: "Clinical, research, public health and more, each with how it fits you.", Icon: "search"},
+	{Path: "/plan", Title: "Plan", Says: "Every date from today to the first day, each with its reason.", Icon: "calendar"},
+	{Path: "/readiness", Title: "What is missing", Says: "What each paper, test or answer would unlock, the cheapest first.", Icon: "certificate"},
+	{Path: "/leads", Title: "Your own places", Says: "Places that you found elsewhere; they count in your plan like any other.", Icon: "pencil"},
+	{Path: "/money", Title: "Money", Says: "What it costs, what is due when, and what could be lost.", Icon: "coins"},
+	{Path: "/kinds", Title: "Kinds of place", Says: "What there is, what it is good for, and what to do without a formal place.", Icon: "book"},
+	{Path: "/answers", Title: "Your answers", Says: "Who you are and what you want: all questions, each with why it is asked.", Icon: "id"},
+	{Path: "/kept", Title: "Kept plan", Says: "Devices, four words, calendar feed, and every change.", Icon: "device-laptop"},
+	{Path: "/account", Title: "Account", Says: "An e-mail address to sign in with, if you want one.", Icon: "key"},
+	{Path: "/archive", Title: "Take everything along", Says: "One file with all that is yours, to keep or to move.", Icon: "download"},
+	{Path: "/about", Title: "About", Says: "What is stored here, and where every figure comes from.", Icon: "info-circle"},
+}

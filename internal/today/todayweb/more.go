@@ -1,0 +1,17 @@
+package todayweb
+
+import (
+	"net/http"
+
+	"preround/internal/platform/web"
+)
+
+// Room is a page that a student can go to, in words.
+type Room struct {
+	Path, Title, Says, Icon string
+}
+
+// more is GET /more: everything there is, each with a sentence.
+func (p *Pages) more(w http.ResponseWriter, r *http.Request) error {
+	return web.Render(w, r, http.StatusOK, morePage(p.Rooms))
+}

@@ -78,3 +78,18 @@ func TestVisitVisaIsTheTable(t *testing.T) {
 		t.Error("a country that does not exist has a rule")
 	}
 }
+
+func TestWaysInAndOddsHaveTheirSources(t *testing.T) {
+	for _, w := range WaysIn() {
+		if _, ok := CountryByCode(w.Country); !ok || w.Says == "" || w.Organisation == "" || w.Source == "" || w.Checked == CheckedNo {
+			t.Errorf("%+v", w)
+		}
+	}
+	o, ok := OddsOf("us-yale-visiting-international-elective")
+	if !ok || o.AppliedMax < o.Taken || o.Source == "" {
+		t.Errorf("%+v", o)
+	}
+	if _, ok := OddsOf("gb-imperial-clinical-elective"); ok {
+		t.Error("odds that nobody states")
+	}
+}

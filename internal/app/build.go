@@ -88,6 +88,7 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	h.catalogue()
 	h.plan()
 	h.readiness()
+	h.route()
 	h.calendar()
 	h.applications()
 	h.archive()

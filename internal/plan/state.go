@@ -320,3 +320,17 @@ func countryOf(p *catalog.Place, s student.Student) reference.CountryCode {
 	}
 	return reference.Worldwide
 }
+
+// Speaks tells whether any answer, target or mark stands among the values of an
+// address: then it is about that, and not about the kept plan.
+func Speaks(values url.Values) bool {
+	for name, list := range values {
+		if name != "place" && name != "mark" && !slices.Contains(student.Params, name) {
+			continue
+		}
+		if slices.ContainsFunc(list, func(v string) bool { return v != "" }) {
+			return true
+		}
+	}
+	return false
+}

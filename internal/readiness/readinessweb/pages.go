@@ -15,7 +15,6 @@ import (
 	"embed"
 	"net/http"
 	"net/url"
-	"slices"
 	"time"
 
 	"preround/internal/catalog"
@@ -25,7 +24,6 @@ import (
 	"preround/internal/platform/errs"
 	"preround/internal/platform/web"
 	"preround/internal/readiness"
-	"preround/internal/student"
 )
 
 //go:embed *.css
@@ -83,7 +81,7 @@ func (p *Pages) open(r *http.Request) (o opened, problems []errs.Problem, err er
 	if err != nil {
 		return o, nil, err
 	}
-	if !speaks(query.Values) {
+	if !plan.Speaks(query.Values) {
 		if p.Keeper != nil {
 			o.state, o.kept, err = p.Keeper.Current(r)
 		}
@@ -97,19 +95,6 @@ func (p *Pages) open(r *http.Request) (o opened, problems []errs.Problem, err er
 		err = nil
 	}
 	return o, problems, err
-}
-
-// speaks tells whether any answer, target or mark stands among the values.
-func speaks(values url.Values) bool {
-	for name, list := range values {
-		if name != "place" && name != "mark" && !slices.Contains(student.Params, name) {
-			continue
-		}
-		if slices.ContainsFunc(list, func(v string) bool { return v != "" }) {
-			return true
-		}
-	}
-	return false
 }
 
 // graph works the graph out for a state; also the targets, for the plan's steps.

@@ -116,7 +116,7 @@ func TestNotSureTakesTheAnswerBack(t *testing.T) {
 func TestWhereItLeadsAfterSaving(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	for from, to := range map[string]string{"": "/plan?", "plan": "/plan?", "find": "/find?", "answers": "/answers?", "readiness": "/readiness?", "https://evil.example/": "/plan?", "//evil.example": "/plan?"} {
+	for from, to := range map[string]string{"": "/plan?", "plan": "/plan?", "find": "/find?", "answers": "/answers?", "readiness": "/readiness?", "routes": "/routes?", "https://evil.example/": "/plan?", "//evil.example": "/plan?"} {
 		p := webtest.Get(t, s, "/answers/hours?year=4&from="+url.QueryEscape(from)).OK().Submit("form", url.Values{"hours": {"4"}})
 		if !strings.HasPrefix(p.Address, to) {
 			t.Errorf("from %q it leads to %s", from, p.Address)

@@ -29,6 +29,7 @@ const (
 	fromFind      way = "find"
 	fromAnswers   way = "answers"
 	fromReadiness way = "readiness"
+	fromRoutes    way = "routes"
 )
 
 // path and label of the page that a way leads back to.
@@ -40,6 +41,8 @@ func (w way) label() string {
 		return "Back to the places"
 	case fromAnswers:
 		return "Back to all answers"
+	case fromRoutes:
+		return "Back to the ways in"
 	case fromReadiness:
 		return "Back to what is missing"
 	}
@@ -48,7 +51,7 @@ func (w way) label() string {
 
 func wayOf(s string) way {
 	switch w := way(s); w {
-	case fromFind, fromAnswers, fromReadiness:
+	case fromFind, fromAnswers, fromReadiness, fromRoutes:
 		return w
 	}
 	return fromPlan // where most links to single questions stand

@@ -36,6 +36,7 @@ import (
 	"preround/internal/platform/ui"
 	"preround/internal/platform/web"
 	"preround/internal/reference"
+	"preround/internal/route/routeweb"
 	"preround/internal/student"
 	"preround/internal/student/studentweb"
 )
@@ -66,6 +67,7 @@ type house struct {
 	tracker  *applications.Service
 	signing  *signin.Service
 	ways     *signinweb.Pages // other features add their links to the account and the owner's area
+	routes   *routeweb.Pages
 }
 
 // build joins the pages of all features into one handler.
@@ -133,7 +135,7 @@ func (h *house) account(ctx context.Context) error {
 }
 
 func (h *house) catalogue() {
-	places := &catalogweb.Pages{Live: h.lib.live, Build: plan.Build, Keeper: h.desk, Clock: h.rooms.clock, Visitor: h.from.name,
+	places := &catalogweb.Pages{Live: h.lib.live, Build: plan.Build, Keeper: h.desk, Clock: h.rooms.clock, Visitor: h.from.name, Find: h.findForRequest, Panels: h.placePanels(),
 		Reports: &reports{store: h.rooms, limit: account.NewLimiter(account.Limit{Every: time.Hour, Burst: 5})}}
 	catalogweb.Routes(h.site, places)
 	catalogweb.API(h.api, places)

@@ -4,7 +4,7 @@ import "preround/internal/route/routeweb"
 
 // route joins the page of the ways into placements.
 func (h *house) route() {
-	h.ways = &routeweb.Pages{Live: h.lib.live, Keeper: h.desk, Clock: h.rooms.clock}
-	routeweb.Routes(h.site, h.ways)
-	routeweb.API(h.api, h.ways)
+	h.routes = &routeweb.Pages{Live: h.lib.live, Keeper: h.desk, Clock: h.rooms.clock}
+	routeweb.Routes(h.site, h.routes)
+	routeweb.API(h.api, h.routes)
 }

@@ -149,7 +149,15 @@ func search(pairs ...string) url.Values {
 // sayWhere asks for the answer on which a way hangs.
 const sayWhere = "Say where you study, and this can be judged better."
 
+// general is the source of advice that no page was read for.
+var general = Source{Name: "general knowledge"}
+
 func (c *compass) judge(w *Way) {
+	defer func() {
+		if len(w.Sources) == 0 {
+			w.Sources = []Source{general}
+		}
+	}()
 	switch w.Kind {
 	case Direct:
 		c.judgeDirect(w)

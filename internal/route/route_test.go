@@ -96,7 +96,7 @@ func TestEveryWayHelps(t *testing.T) {
 			if w.Why == "" || w.State != route.Open && w.Around == "" && w.Ask == "" && !strings.Contains(w.Why, "Say where") {
 				t.Fatalf("%s is %s and leads nowhere: %+v", w.Kind, w.State, w)
 			}
-			if w.State == route.Open && (w.Kind == route.Exchange || w.Kind == route.VSLO || w.Kind == route.Partner || w.Kind == route.OwnSchool) && len(w.Sources) == 0 {
+			if w.State == route.Open && (w.Kind == route.Exchange || w.Kind == route.VSLO || w.Kind == route.Partner || w.Kind == route.OwnSchool) && (len(w.Sources) == 0 || w.Sources[0].URL == "") {
 				t.Fatalf("%s is open and no source says so", w.Kind)
 			}
 			if strings.Contains(strings.ToLower(w.Why+w.Around+w.Ask), "visa") {

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"preround/internal/catalog"
 	"preround/internal/catalog/index"
 	"preround/internal/plan"
@@ -37,8 +39,28 @@ type Pages struct {
 	Keeper  Keeper                     // nil: nothing can be kept
 	Reports Reporter                   // nil: problems cannot be reported here
 	Visitor func(*http.Request) string // the visitor's address, hashed, for Reports
-	Clock   clock.Clock
-	Zone    *time.Location // in which "today" is meant; nil: UTC
+	// Find is a place of the catalogue, or an own one of whoever sent the request
+	// that ctx belongs to; nil: the catalogue's alone.
+	Find   func(ctx context.Context, id catalog.ID) (*catalog.Place, bool)
+	Panels []func(r *http.Request, p *catalog.Place) (*Panel, error) // what other rooms say of a place; nil: nothing to show
+	Tracks bool                                                      // applications can be tracked here
+	Clock  clock.Clock
+	Zone   *time.Location // in which "today" is meant; nil: UTC
+}
+
+// Panel is what another room says of a place, on its page.
+type Panel struct {
+	Title, ID string
+	Body      templ.Component
+	Styles    web.Sheets
+}
+
+// placeOf finds a place for whoever sent the request that ctx belongs to.
+func (p *Pages) placeOf(ctx context.Context, id catalog.ID) (*catalog.Place, bool) {
+	if p.Find != nil {
+		return p.Find(ctx, id)
+	}
+	return p.Live.Load().Place(id)
 }
 
 // Routes joins the pages to the site.

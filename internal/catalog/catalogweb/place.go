@@ -1,6 +1,7 @@
 package catalogweb
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -9,6 +10,7 @@ import (
 
 	"preround/internal/catalog"
 	"preround/internal/fit"
+	"preround/internal/lead"
 	"preround/internal/plan"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/errs"
@@ -32,6 +34,10 @@ type placeView struct {
 	outcome  plan.Outcome
 	canKeep  bool
 	canTell  bool // problems can be reported
+	hasKept  bool // this device keeps a plan, whether or not it is the one shown
+	canTrack bool // applications can be tracked
+	own      bool // the student's own place, which nobody else sees
+	panels   []*Panel
 	problems []errs.Problem
 	report   string // the text of a report that could not be taken
 }
@@ -52,7 +58,7 @@ func (p *Pages) place(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) viewPlace(r *http.Request) (placeView, error) {
-	place, ok := p.Live.Load().Place(catalog.ID(r.PathValue("id")))
+	place, ok := p.placeOf(r.Context(), catalog.ID(r.PathValue("id")))
 	if !ok {
 		return placeView{}, errs.New(errs.NotFound, "This place is not in the catalogue. It may have been taken out, or the link is incomplete.")
 	}
@@ -60,24 +66,39 @@ func (p *Pages) viewPlace(r *http.Request) (placeView, error) {
 	if err != nil {
 		return placeView{}, err
 	}
-	v := placeView{place: place, asked: a, today: p.today(), problems: problems, canTell: p.Reports != nil}
+	v := placeView{place: place, asked: a, today: p.today(), problems: problems, own: lead.IsOwn(place.ID), canTrack: p.Tracks}
+	v.canTell = p.Reports != nil && !v.own
 	v.fit = fit.Judge(&a.state.Student, place, v.today)
 	v.windows = windowsOf(place, &a.state.Student, v.today)
 	v.needs = needsOf(place, v.fit, a.said)
 	v.money = moneyOf(place, homeCurrency(&a.state.Student))
 	v.living = livingOf(place, &a.state.Student)
-	p.preview(&v)
+	if v.hasKept = a.kept; !a.kept && p.Keeper != nil {
+		if _, v.hasKept, err = p.Keeper.Current(r); err != nil {
+			return placeView{}, err
+		}
+	}
+	p.preview(r.Context(), &v)
+	for _, of := range p.Panels {
+		panel, err := of(r, place)
+		if err != nil {
+			return placeView{}, err
+		}
+		if panel != nil {
+			v.panels = append(v.panels, panel)
+		}
+	}
 	return v, nil
 }
 
 // preview finds what adding the place would do to the plan: the plan with it,
 // less the plan without it.
-func (p *Pages) preview(v *placeView) {
+func (p *Pages) preview(ctx context.Context, v *placeView) {
 	v.inPlan = slices.ContainsFunc(v.asked.state.Targets, func(t plan.TargetRef) bool { return t.Place == v.place.ID })
 	if p.Build == nil || v.place.Status == catalog.StatusEnded {
 		return
 	}
-	find := p.Live.Load().Place
+	find := func(id catalog.ID) (*catalog.Place, bool) { return p.placeOf(ctx, id) }
 	with := v.asked.state
 	if !v.inPlan {
 		with.Targets = append(slices.Clone(with.Targets), plan.TargetRef{Place: v.place.ID})
@@ -208,8 +229,25 @@ func admitsWords(e catalog.Eligibility) string {
 func (v placeView) title() string { return v.place.Name + ", " + v.place.Organiser.Name }
 
 func (v placeView) page() ui.Page {
-	return ui.Page{Title: v.title(), Nav: ui.NavFind, Carry: v.asked.carry(), Styles: web.Sheets{Styles}, Entry: true, NoIndex: v.asked.said,
-		Description: v.place.Summary, Problems: v.problems, Head: jsonLD(v.place)}
+	out := ui.Page{Title: v.title(), Nav: ui.NavFind, Carry: v.asked.carry(), Styles: web.Sheets{Styles}, Entry: true, NoIndex: v.asked.said || v.own,
+		Description: v.place.Summary, Problems: v.problems}
+	if !v.own { // what is a student's own is for no search engine
+		out.Head = jsonLD(v.place)
+	}
+	for _, panel := range v.panels {
+		out.Styles = append(out.Styles, panel.Styles...)
+	}
+	return out
+}
+
+// keeping is what a visitor who keeps nothing yet sends to keep the plan with this
+// place in it.
+func (v placeView) keeping() url.Values {
+	s := v.asked.state
+	if !v.inPlan {
+		s.Targets = append(slices.Clone(s.Targets), plan.TargetRef{Place: v.place.ID})
+	}
+	return s.Query()
 }
 
 // findAgain is the address of Find with the visitor's answers.

@@ -37,7 +37,7 @@ func API(a huma.API, p *Pages) {
 	}, p.apiReadiness)
 }
 
-type answer struct {
+type readinessAnswer struct {
 	Body struct {
 		Counted int          `json:"counted" doc:"Places that were looked at"`
 		Ready   []string     `json:"ready" doc:"Ids of places for which nothing is missing that a source states"`
@@ -77,13 +77,13 @@ type gapJSON struct {
 	AskedBy  int      `json:"asked_by"`
 }
 
-func (p *Pages) apiReadiness(ctx context.Context, in *api.Query) (*answer, error) {
+func (p *Pages) apiReadiness(ctx context.Context, in *api.Query) (*readinessAnswer, error) {
 	state, err := plan.FromQuery(in.Values)
 	if err != nil {
 		return nil, api.Problem(err)
 	}
 	g, m, _ := p.graph(ctx, state)
-	out := &answer{}
+	out := &readinessAnswer{}
 	b := &out.Body
 	names := func(list []int) []string {
 		ids := make([]string, len(list))

@@ -26,43 +26,43 @@ func API(a huma.API, p *Pages) {
 	}, p.apiRoutes)
 }
 
-type answer struct {
+type routesAnswer struct {
 	Body struct {
 		Ways []wayJSON `json:"ways"`
 	}
 }
 
 type wayJSON struct {
-	Kind    string       `json:"kind" enum:"direct,supervisor,exchange,vslo,partner,own_school,agency"`
-	State   string       `json:"state" enum:"open,closed,unknown"`
-	Why     string       `json:"why"`
-	Ask     string       `json:"ask,omitempty" doc:"Whom to ask, where it is not known"`
-	Around  string       `json:"way_round,omitempty"`
-	Query   string       `json:"query,omitempty" doc:"A query of /api/v1/places that shows the way round"`
-	Sources []sourceJSON `json:"sources"`
-	Takes   int          `json:"takes" doc:"Places by this way that take the student as far as sources say"`
-	Perhaps int          `json:"perhaps" doc:"Places of which something is not known"`
-	Shut    int          `json:"shut" doc:"Places that take others"`
+	Kind    string          `json:"kind" enum:"direct,supervisor,exchange,vslo,partner,own_school,agency"`
+	State   string          `json:"state" enum:"open,closed,unknown"`
+	Why     string          `json:"why"`
+	Ask     string          `json:"ask,omitempty" doc:"Whom to ask, where it is not known"`
+	Around  string          `json:"way_round,omitempty"`
+	Query   string          `json:"query,omitempty" doc:"A query of /api/v1/places that shows the way round"`
+	Sources []waySourceJSON `json:"sources"`
+	Takes   int             `json:"takes" doc:"Places by this way that take the student as far as sources say"`
+	Perhaps int             `json:"perhaps" doc:"Places of which something is not known"`
+	Shut    int             `json:"shut" doc:"Places that take others"`
 }
 
-type sourceJSON struct {
+type waySourceJSON struct {
 	Name      string `json:"name"`
 	URL       string `json:"url"`
 	AsOf      string `json:"as_of,omitempty"`
 	Secondary bool   `json:"secondary"`
 }
 
-func (p *Pages) apiRoutes(_ context.Context, in *api.Query) (*answer, error) {
+func (p *Pages) apiRoutes(_ context.Context, in *api.Query) (*routesAnswer, error) {
 	state, err := plan.FromQuery(in.Values)
 	if err != nil {
 		return nil, api.Problem(err)
 	}
-	out := &answer{}
+	out := &routesAnswer{}
 	for _, w := range p.ways(state.Student) {
-		j := wayJSON{Kind: string(w.Kind), State: string(w.State), Why: w.Why, Ask: w.Ask, Around: w.Around, Query: w.Find.Encode(), Sources: []sourceJSON{},
+		j := wayJSON{Kind: string(w.Kind), State: string(w.State), Why: w.Why, Ask: w.Ask, Around: w.Around, Query: w.Find.Encode(), Sources: []waySourceJSON{},
 			Takes: w.Takes, Perhaps: w.Perhaps, Shut: w.Shut}
 		for _, s := range w.Sources {
-			j.Sources = append(j.Sources, sourceJSON{s.Name, s.URL, s.AsOf, s.Secondary})
+			j.Sources = append(j.Sources, waySourceJSON{s.Name, s.URL, s.AsOf, s.Secondary})
 		}
 		out.Body.Ways = append(out.Body.Ways, j)
 	}

@@ -172,7 +172,7 @@ func source(s route.Source) ui.Source {
 	if out.Of == "unknown" {
 		out.Of = ""
 	}
-	if out.Of == "" {
+	if out.Of == "" && out.URL != "" {
 		out.Note = "the page gives no date"
 	}
 	if s.Secondary {

@@ -39,6 +39,7 @@ import (
 	"preround/internal/route/routeweb"
 	"preround/internal/student"
 	"preround/internal/student/studentweb"
+	"preround/internal/warning/warningweb"
 )
 
 // built is the whole site, joined.
@@ -68,6 +69,7 @@ type house struct {
 	signing  *signin.Service
 	ways     *signinweb.Pages // other features add their links to the account and the owner's area
 	routes   *routeweb.Pages
+	signs    *warningweb.Pages
 }
 
 // build joins the pages of all features into one handler.
@@ -91,6 +93,7 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	h.plan()
 	h.readiness()
 	h.route()
+	h.warning()
 	h.calendar()
 	h.applications()
 	h.archive()

@@ -28,8 +28,12 @@ func TestRow13AnOwnPlaceIsAPlaceForItsStudentAlone(t *testing.T) {
 		}
 		p.Press("Add to my plan", nil).OK().Has("main", canary, "15 Mar")
 		her.Get("/plan").OK().Has("main", canary)
+		her.Get("/places/"+id).OK().Has("h1", canary).Has("#signs").Hasnt("script[type='application/ld+json']").Hasnt("form[action*='/reports']")
+		her.Get("/places/"+id+"/warning-signs").OK().Has(".lede", canary)
+		her.Get("/readiness").OK().Has("main", "your saved place")
 		him, visitor := w.keep(t, answers), w.get
-		for _, path := range []string{"/plan?" + answers + "&place=" + id, "/api/v1/plan?" + answers + "&place=" + id, "/leads/" + id, "/leads", "/places/" + id, "/plan.ics?" + answers + "&place=" + id} {
+		for _, path := range []string{"/plan?" + answers + "&place=" + id, "/api/v1/plan?" + answers + "&place=" + id, "/leads/" + id, "/leads", "/places/" + id, "/places/" + id + "/warning-signs",
+			"/api/v1/places/" + id + "/warning-signs", "/readiness?" + answers + "&place=" + id, "/api/v1/readiness?" + answers + "&place=" + id, "/plan.ics?" + answers + "&place=" + id} {
 			if body := w.get(path, him).Body.String(); strings.Contains(body, canary) {
 				t.Errorf("he sees her place at %s", path)
 			}

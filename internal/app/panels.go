@@ -5,6 +5,7 @@ import (
 
 	"preround/internal/catalog"
 	"preround/internal/catalog/catalogweb"
+	"preround/internal/lead"
 	"preround/internal/platform/web"
 	"preround/internal/route/routeweb"
 )
@@ -18,6 +19,13 @@ func (h *house) placePanels() []func(*http.Request, *catalog.Place) (*catalogweb
 				return nil, err
 			}
 			return &catalogweb.Panel{Title: "Ways in", ID: "ways", Body: body, Styles: web.Sheets{routeweb.Styles}}, nil
+		},
+		func(r *http.Request, p *catalog.Place) (*catalogweb.Panel, error) {
+			body, err := h.signs.ForPlace(r, p, lead.IsOwn(p.ID))
+			if body == nil || err != nil {
+				return nil, err
+			}
+			return &catalogweb.Panel{Title: "Warning signs", ID: "signs", Body: body}, nil
 		},
 	}
 }

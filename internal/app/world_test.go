@@ -102,7 +102,8 @@ func (r route) String() string { return r.method + " " + r.path }
 // name in braces fails the tests until something is said for it here.
 var parts = map[string]string{
 	"/places/{id}": "/places/" + string(imperial), "/places/{id}/reports": "/places/" + string(imperial) + "/reports",
-	"/api/v1/places/{id}": "/api/v1/places/" + string(imperial), "/kinds/{kind}": "/kinds/clinical", "/answers/{question}": "/answers/year",
+	"/api/v1/places/{id}": "/api/v1/places/" + string(imperial), "/places/{id}/warning-signs": "/places/" + string(imperial) + "/warning-signs",
+	"/api/v1/places/{id}/warning-signs": "/api/v1/places/" + string(imperial) + "/warning-signs", "/kinds/{kind}": "/kinds/clinical", "/answers/{question}": "/answers/year",
 	"/feed/{file}": "/feed/aaaaaaaabbbbbbbbccccccccdddddddd.ics", "/kept/devices/{id}/end": "/kept/devices/nobody/end", "/{$}": "/",
 	"/leads/{id}": "/leads/own-1", "/leads/{id}/changes": "/leads/own-1/changes", "/leads/{id}/deletion": "/leads/own-1/deletion", "/leads/{id}/restoration": "/leads/own-1/restoration",
 	"/money/{application}": "/money/none", "/money/lines/{line}": "/money/lines/none", "/api/v1/money/{application}": "/api/v1/money/none",

@@ -22,6 +22,7 @@ var graph = map[string][]string{
 	"today":          {"agenda", "student"},
 	"money":          {"agenda", "fit", "student", "catalog"},         // due dates; who may apply for a grant
 	"route":          {"fit", "student", "catalog"},
+	"warning":        {"catalog"},
 	"applications":   {"agenda", "plan", "fit", "student", "catalog"}, // what a place asks, what the plan says of it
 	"lead":           {"student", "catalog"},
 	"lead/table":     {"lead", "catalog", "catalog/source"},

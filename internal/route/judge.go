@@ -316,7 +316,7 @@ func (c *compass) judgeAgency(w *Way) {
 		w.State = Closed
 		w.Why = "All " + places(w.Places()) + " of agencies that we know of take other students."
 	}
-	w.Around = "The hospital behind an agency often takes students directly for less: ask its name first, then ask the hospital."
+	w.Around = "The hospital behind an agency may take students directly: ask its name first, then ask the hospital."
 }
 
 func lowerFirst(s string) string {

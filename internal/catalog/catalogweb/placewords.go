@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"preround/internal/catalog"
+	"preround/internal/lead"
 	"preround/internal/platform/errs"
 	"preround/internal/platform/ui"
 	"preround/internal/reference"
@@ -80,6 +81,9 @@ func listWords(words []string) string {
 
 // oneSource says what kind of page a source is and how old.
 func oneSource(s catalog.Source) string {
+	if s.Kind == lead.Own {
+		return "As you wrote it on " + ui.LongDay(s.Read) + "; nobody has checked it."
+	}
 	out := "The organiser’s own page"
 	if s.Kind == "secondary" {
 		out = "Somebody else’s page about it"

@@ -20,7 +20,6 @@ var graph = map[string][]string{
 	"readiness":      {"fit", "plan", "student", "catalog", "catalog/index"},
 	"money":          {"agenda", "fit", "student", "catalog"}, // due dates; who may apply for a grant
 	"today":          {"agenda", "student"},
-	"money":          {"agenda", "fit", "student", "catalog"},         // due dates; who may apply for a grant
 	"route":          {"fit", "student", "catalog"},
 	"warning":        {"catalog"},
 	"applications":   {"agenda", "plan", "fit", "student", "catalog"}, // what a place asks, what the plan says of it

@@ -24,6 +24,7 @@ var graph = map[string][]string{
 	"warning":        {"catalog"},
 	"applications":   {"agenda", "plan", "fit", "student", "catalog"}, // what a place asks, what the plan says of it
 	"lead":           {"student", "catalog"},
+	"lead/paste":     {"lead", "lead/table"},
 	"lead/table":     {"lead", "catalog", "catalog/source"},
 }
 
@@ -45,6 +46,9 @@ var modules = map[string][]string{
 	},
 	"papers/inspect": {
 		"github.com/pdfcpu/pdfcpu", // reading a PDF to its last object, and writing it anew
+	},
+	"lead/paste": {
+		"golang.org/x/net", // pages of the web are read by the tokeniser of the HTML standard
 	},
 	"calendar": {
 		"github.com/arran4/golang-ical", // iCalendar is all small print

@@ -10,6 +10,7 @@ import (
 
 	"preround/internal/catalog"
 	"preround/internal/lead"
+	"preround/internal/lead/paste"
 	"preround/internal/lead/table"
 	"preround/internal/plan"
 	"preround/internal/platform/clock"
@@ -41,6 +42,7 @@ type Pages struct {
 	Importer *lead.Importer
 	Later    Later
 	Transact func(context.Context, func(context.Context) error) error
+	Fetch    Fetcher // nil: this server opens no pages of others
 }
 
 // Later does work after the answer, also after a restart.
@@ -55,6 +57,9 @@ func Routes(s *web.Site, p *Pages) {
 	s.Handle("GET /leads", p.student(p.list))
 	s.Handle("GET /leads/new", p.student(p.askNew))
 	s.Handle("POST /leads", p.student(p.add))
+	s.Handle("GET /leads/paste", p.student(p.askPaste))
+	s.HandleLarge("POST /leads/paste", web.Large{Body: 3 * paste.MaxBytes, Patience: 25 * time.Second}, p.student(p.readPaste))
+	s.Handle("POST /leads/found", p.student(p.addFound))
 	s.Handle("GET /leads/import", p.student(p.askTable))
 	s.HandleLarge("POST /leads/import", web.Large{Body: table.MaxBytes + 64<<10, Patience: time.Minute}, p.student(p.takeTable))
 	s.Handle("GET /leads/import/{id}", p.student(p.showImport))

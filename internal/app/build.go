@@ -98,7 +98,7 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	h.applications()
 	h.archive()
 	h.money()
-	h.leads(ctx)
+	h.leads()
 	h.today()
 	aboutweb.Routes(h.site, aboutweb.Version(version()))
 	health(h.site, r)

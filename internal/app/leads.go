@@ -3,25 +3,44 @@ package app
 import (
 	"context"
 	"crypto/rand"
-	"log/slog"
+	"encoding/json"
+	"fmt"
 	"sync"
 	"time"
 
+	"preround/internal/account"
 	"preround/internal/catalog"
 	"preround/internal/lead"
 	"preround/internal/lead/leadweb"
+	"preround/internal/platform/clock"
 	"preround/internal/platform/errs"
+	"preround/internal/platform/fetch"
+	"preround/internal/platform/jobs"
 	"preround/internal/student"
 )
 
 // leads joins the pages for places of a student's own.
-func (h *house) leads(ctx context.Context) {
+func (h *house) leads() {
 	r := h.rooms
 	importer := &lead.Importer{Leads: r.leads, Imports: r.leads, Transact: r.db.Write, Clock: r.clock, Random: rand.Reader, InCatalogue: (&twins{lib: h.lib}).find}
-	work := &imports{importer: importer, log: h.log}
-	h.resumeImports(ctx, work)
-	leadweb.Routes(h.site, &leadweb.Pages{Keeper: h.desk, Who: h.desk.Who, Leads: r.leads, Clock: r.clock, Random: rand.Reader,
-		Imports: r.leads, Importer: importer, Transact: r.db.Write, Later: work})
+	work := &imports{h.queue, r.leads, importer}
+	h.queue.Handle(importKind, work.work)
+	pages := &leadweb.Pages{Keeper: h.desk, Who: h.desk.Who, Leads: r.leads, Clock: r.clock, Random: rand.Reader,
+		Imports: r.leads, Importer: importer, Transact: r.db.Write, Later: work}
+	if h.options.Fetch == "on" {
+		pages.Fetch = fetching(fetch.New(fetch.Options{}), account.NewLimiter(account.Limit{Every: 2 * time.Minute, Burst: 20}), r.clock)
+	}
+	leadweb.Routes(h.site, pages)
+}
+
+// fetching reads pages for students, some an hour each.
+func fetching(c *fetch.Client, limit *account.Limiter, clk clock.Clock) leadweb.Fetcher {
+	return func(ctx context.Context, who student.ID, link string) (fetch.Page, error) {
+		if wait := limit.Draw(string(who), clk.Now()); wait > 0 {
+			return fetch.Page{}, errs.New(errs.TooMany, "You had many pages opened just now. Wait %s, or paste the page’s text.", wait.Round(time.Minute))
+		}
+		return c.Page(ctx, link)
+	}
 }
 
 // ownPlace is a lead of that student as a place; deleted ones are not there.
@@ -70,50 +89,50 @@ func (t *twins) find(p *catalog.Place) (catalog.ID, bool) {
 	return id, id != ""
 }
 
-// imports goes on with tables while nobody waits for the answer. What it does is
-// kept batch by batch, so a server that stops goes on where it was: resume.
+// imports takes tables in as jobs: on any node, again after a crash, and gone with
+// their student.
 type imports struct {
+	queue    *jobs.Queue
+	store    lead.ImportStore
 	importer *lead.Importer
-	log      *slog.Logger
-	running  sync.Map
 }
 
-// batchPatience is how long one batch may take.
-const batchPatience = time.Minute
+// importKind is the kind of job that takes a table in; batchesAtOnce is how many
+// batches one job does before others have their turn.
+const (
+	importKind    = "lead-import"
+	batchesAtOnce = 25
+)
 
-// Import implements leadweb.Later.
-func (m *imports) Import(_ context.Context, who student.ID, id string) error {
-	if _, twice := m.running.LoadOrStore(id, true); twice {
-		return nil
+// Import implements leadweb.Later. The key names the position, so that asking
+// twice is one job, and asking again after a job was given up is another.
+func (m *imports) Import(ctx context.Context, who student.ID, id string) error {
+	i, err := m.store.GetImport(ctx, who, id)
+	if err != nil || i.Stage != lead.Running {
+		return err
 	}
-	go func() {
-		defer m.running.Delete(id)
-		for {
-			ctx, cancel := context.WithTimeout(context.Background(), batchPatience)
-			done, err := m.importer.Step(ctx, who, id)
-			cancel()
-			switch {
-			case done:
-				return
-			case errs.KindOf(err) == errs.NotFound && err != nil: // deleted meanwhile, or its student
-				return
-			case err != nil:
-				m.log.Warn("an import has stopped; its page goes on with it, or the next start", "error", err.Error())
-				return
-			}
-		}
-	}()
-	return nil
-}
-
-// resumeImports goes on with what an earlier run of the program left.
-func (h *house) resumeImports(ctx context.Context, m *imports) {
-	left, err := h.rooms.leads.Unfinished(ctx)
+	payload, err := json.Marshal([2]string{string(who), id})
 	if err != nil {
-		h.log.Warn("unfinished imports could not be looked for", "error", err.Error())
-		return
+		return err
 	}
-	for _, u := range left {
-		_ = m.Import(ctx, u.Who, u.ID) // it starts, which cannot fail
+	return m.queue.Add(ctx, jobs.Order{Kind: importKind, Key: fmt.Sprintf("%s:%d", id, i.Position), Owner: string(who), Payload: payload, Keep: time.Minute})
+}
+
+// work does some batches and orders the rest.
+func (m *imports) work(ctx context.Context, j jobs.Job) error {
+	var of [2]string
+	if err := json.Unmarshal(j.Payload, &of); err != nil {
+		return jobs.GiveUp(err)
 	}
+	who, id := student.ID(of[0]), of[1]
+	for range batchesAtOnce {
+		done, err := m.importer.Step(ctx, who, id)
+		if errs.KindOf(err) == errs.NotFound { // deleted meanwhile, or its student
+			return nil
+		}
+		if err != nil || done {
+			return err
+		}
+	}
+	return m.Import(ctx, who, id)
 }

@@ -26,6 +26,7 @@ type Options struct {
 	Secret      string `env:"PREROUND_SECRET" placeholder:"TEXT" help:"Secret of at least 32 characters that keys of kept plans depend on; former ones after a comma. Empty: made at the first start and kept in the database."`
 	SMTPURL     string `name:"smtp-url" env:"PREROUND_SMTP_URL" placeholder:"smtp://..." help:"Mail server: smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465. Empty: this server sends no mail."`
 	MailFrom    string `env:"PREROUND_MAIL_FROM" placeholder:"NAME <ADDRESS>" help:"Whom mails come from, such as Preround <plan@example.org>. Needed with a mail server."`
+	Fetch       string `default:"off" enum:"on,off" env:"PREROUND_FETCH" placeholder:"on|off" help:"Whether students may have this server open a public web page that they want to add as a place of their own. Off: it asks no other server for anything."`
 	PageCache   int    `name:"page-cache" default:"8" env:"PREROUND_PAGE_CACHE" placeholder:"MIB" help:"Memory, in MiB, for ready pages of visitors who keep nothing here. 0: every page is made anew."`
 	Now         string `env:"PREROUND_NOW" placeholder:"2026-11-22T09:00:00Z" help:"Time from which the clock starts, for demonstrations and tests."`
 	LogFormat   string `default:"text" enum:"text,json," env:"PREROUND_LOG" placeholder:"text|json" help:"Form of the log lines."`

@@ -178,17 +178,3 @@ func (s *Store) Drop(ctx context.Context, who student.ID, id string) error {
 		return nil
 	})
 }
-
-// Unfinished is an import that somebody has to go on with.
-type Unfinished struct {
-	Who student.ID
-	ID  string
-}
-
-// Unfinished lists the imports of all students that are running.
-func (s *Store) Unfinished(ctx context.Context) ([]Unfinished, error) {
-	return db.List(ctx, s.d, func(scan db.Scan) (u Unfinished, err error) {
-		err = scan(&u.Who, &u.ID)
-		return u, err
-	}, `SELECT student_id, id FROM lead_import WHERE stage = 'running' ORDER BY changed_ms`)
-}

@@ -108,6 +108,20 @@ func TestOwnRatesWinInEitherDirection(t *testing.T) {
 	}
 }
 
+func TestHomeIsWhereTheSchoolIs(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		school      reference.CountryCode
+		citizenship []reference.CountryCode
+		budget      reference.Money
+		want        string
+	}{{"PK", nil, usd(1), "PKR"}, {"", []reference.CountryCode{"GB"}, usd(1), "GBP"}, {"", nil, reference.Money{Currency: "EUR"}, "EUR"}, {"", nil, reference.Money{}, "USD"}} {
+		if got := money.HomeCurrency(c.budget, c.school, c.citizenship); got != c.want {
+			t.Errorf("%+v: %s", c, got)
+		}
+	}
+}
+
 func TestRatesAreChecked(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ from, to, figure, field string }{

@@ -130,18 +130,18 @@ func RateText(v *big.Rat) string {
 }
 
 // HomeCurrency is the currency that a student most likely reckons in: of the
-// budget, else of the school's country, else of the citizenship; US dollars where
+// school's country, else of the citizenship, else of the budget; US dollars where
 // nothing is known.
 func HomeCurrency(budget reference.Money, school reference.CountryCode, citizenship []reference.CountryCode) string {
-	if budget.Currency != "" {
-		return budget.Currency
-	}
 	for _, code := range append([]reference.CountryCode{school}, citizenship...) {
 		if c, ok := reference.CountryByCode(code); ok {
 			if _, known := reference.RateOf(c.Currency); known {
 				return c.Currency
 			}
 		}
+	}
+	if budget.Currency != "" {
+		return budget.Currency
 	}
 	return "USD"
 }

@@ -33,6 +33,7 @@ func API(a huma.API, p *Pages) {
 	huma.Register(a, op("get-money-grants", http.MethodGet, "/api/v1/money/grants", "Scholarships and bursaries", "Those of the catalogue, with whether you may apply."), p.apiGrants)
 	huma.Register(a, op("get-money-comparison", http.MethodGet, "/api/v1/money/comparison", "Your options side by side",
 		"Facts and your own figures of up to four applications or places of the plan; no verdict."), p.apiCompare)
+	acts(a, p, op)
 }
 
 // asked reads the ledger of whoever asks the API.
@@ -189,94 +190,6 @@ func (p *Pages) apiStay(ctx context.Context, in *stayIn) (*stayAnswer, error) {
 func (l *ledger) stakeJSON(s money.Stake) stakeJSON {
 	m := func(minor int64) reference.Money { return reference.Money{Minor: minor, Currency: l.rates.Home} }
 	return stakeJSON{m(s.Lost), m(s.Unsure), m(s.Safe)}
-}
-
-type lineIn struct {
-	Line string `path:"line"`
-}
-
-type lineAnswer struct {
-	Body struct {
-		Line    money.Line       `json:"line"`
-		History []money.Revision `json:"history"`
-	}
-}
-
-func (p *Pages) apiLine(ctx context.Context, in *lineIn) (*lineAnswer, error) {
-	who, err := p.Who(ctx)
-	if err != nil {
-		return nil, api.Problem(err)
-	}
-	out := &lineAnswer{}
-	out.Body.Line, out.Body.History, err = p.Book.Line(ctx, who, money.ID(in.Line))
-	if err != nil {
-		return nil, api.Problem(err)
-	}
-	return out, nil
-}
-
-type addIn struct{ Body money.Line }
-
-type savedAnswer struct{ Body money.Line }
-
-func (p *Pages) apiAdd(ctx context.Context, in *addIn) (*savedAnswer, error) {
-	l, err := p.asked(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := l.application(string(in.Body.Stay)); err != nil {
-		return nil, api.Problem(err)
-	}
-	undo, err := p.Book.Note(ctx, l.who, in.Body)
-	if err != nil {
-		return nil, api.Problem(err)
-	}
-	return &savedAnswer{undo[0]}, nil
-}
-
-type changeIn struct {
-	Line string `path:"line"`
-	Body money.Line
-}
-
-func (p *Pages) apiChange(ctx context.Context, in *changeIn) (*savedAnswer, error) {
-	l, err := p.asked(ctx)
-	if err != nil {
-		return nil, err
-	}
-	line := in.Body
-	line.ID = money.ID(in.Line)
-	before, _, err := p.Book.Line(ctx, l.who, line.ID)
-	if err != nil {
-		return nil, api.Problem(err)
-	}
-	if before.Stay != line.Stay {
-		if _, err := l.application(string(line.Stay)); err != nil {
-			return nil, api.Problem(err)
-		}
-	}
-	undo, err := p.Book.Correct(ctx, l.who, line)
-	if err != nil {
-		return nil, api.Problem(err)
-	}
-	if len(undo) == 0 {
-		return &savedAnswer{before}, nil
-	}
-	return &savedAnswer{undo[0]}, nil
-}
-
-type removeIn struct {
-	Line string `path:"line"`
-	Rev  int64  `query:"rev" required:"true" doc:"The revision that you read"`
-}
-
-func (p *Pages) apiRemove(ctx context.Context, in *removeIn) (*struct{}, error) {
-	who, err := p.Who(ctx)
-	if err != nil {
-		return nil, api.Problem(err)
-	}
-	_, err = p.Book.Strike(ctx, who, money.ID(in.Line), in.Rev)
-	return nil, api.Problem(err)
 }
 
 type grantJSON struct {

@@ -38,6 +38,7 @@ func usd(n int64) reference.Money { return reference.Money{Minor: n * 100, Curre
 type house struct {
 	http.Handler
 	book    *money.Book
+	pages   *moneyweb.Pages
 	db      *db.DB
 	persons map[student.ID]moneyweb.Person
 	visa    clock.Date
@@ -108,6 +109,7 @@ func open(t *testing.T, d *db.DB) *house {
 			return out
 		},
 		VisaOn: func(context.Context, student.ID, money.Stay) (clock.Date, error) { return h.visa, nil }}
+	h.pages = pages
 	moneyweb.Routes(site, pages)
 	mux := http.NewServeMux()
 	moneyweb.API(api.New(mux, "test", &url.URL{}), pages)

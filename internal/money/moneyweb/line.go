@@ -118,7 +118,7 @@ func (p *Pages) changeLine(w http.ResponseWriter, r *http.Request) error {
 
 // pay marks a line as paid or received, today or on the day named.
 func (p *Pages) pay(w http.ResponseWriter, r *http.Request) error {
-	l, line, form, err := p.named(w, r)
+	l, line, form, err := p.pick(w, r)
 	if l == nil {
 		return err
 	}
@@ -140,7 +140,7 @@ func (p *Pages) pay(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) remove(w http.ResponseWriter, r *http.Request) error {
-	l, line, _, err := p.named(w, r)
+	l, line, _, err := p.pick(w, r)
 	if l == nil {
 		return err
 	}
@@ -151,8 +151,8 @@ func (p *Pages) remove(w http.ResponseWriter, r *http.Request) error {
 	return p.done(w, r, line.Stay, line.Name()+" is taken away.", undo)
 }
 
-// named is the line that a small form names, at the revision that its page showed.
-func (p *Pages) named(w http.ResponseWriter, r *http.Request) (*ledger, money.Line, *web.Form, error) {
+// pick is the line that a small form names, at the revision that its page showed.
+func (p *Pages) pick(w http.ResponseWriter, r *http.Request) (*ledger, money.Line, *web.Form, error) {
 	l, ok, err := p.open(w, r)
 	if !ok {
 		return nil, money.Line{}, nil, err

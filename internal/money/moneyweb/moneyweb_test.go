@@ -270,5 +270,64 @@ func TestTheAPIOffersTheSame(t *testing.T) {
 		if w := h.ask("amina", "DELETE", "/api/v1/money/lines/"+string(line.ID)+"?rev=2", ""); w.Code != http.StatusNoContent || len(h.lines(t, "amina")) != 0 {
 			t.Errorf("%d %s", w.Code, w.Body)
 		}
+		if w := h.ask("amina", "POST", "/api/v1/money/undo", `{"lines":[{"id":"`+string(line.ID)+`","rev":3}]}`); w.Code != http.StatusNoContent || len(h.lines(t, "amina")) != 1 {
+			t.Errorf("undo: %d %s", w.Code, w.Body)
+		}
+	})
+}
+
+func TestTheAPIReckonsAsThePagesDo(t *testing.T) {
+	lite(t, func(t *testing.T, h *house, b *webtest.Browser) {
+		w := h.ask("amina", "POST", "/api/v1/money/estimates", `{"application":"amina-imperial","keys":["living.derived"]}`)
+		if got := h.lines(t, "amina"); w.Code != http.StatusCreated || len(got) != 1 || got[0].Basis != money.BasisDerived {
+			t.Errorf("%d %s", w.Code, w.Body)
+		}
+		for _, c := range []struct {
+			method, path, body string
+			code               int
+		}{
+			{"POST", "/api/v1/money/estimates", `{"application":"amina-imperial","keys":["nothing"]}`, http.StatusNotFound},
+			{"POST", "/api/v1/money/estimates", `{"application":"ben-imperial","keys":["all"]}`, http.StatusNotFound},
+			{"PUT", "/api/v1/money/reckoning", `{"home":"EUR"}`, http.StatusNoContent},
+			{"PUT", "/api/v1/money/reckoning", `{"home":"ABC"}`, http.StatusUnprocessableEntity},
+			{"PUT", "/api/v1/money/rates", `{"from":"USD","to":"EUR","rate":"0.5","on":"2026-11-20"}`, http.StatusNoContent},
+			{"PUT", "/api/v1/money/rates", `{"from":"USD","to":"EUR","rate":"half","on":"2026-11-20"}`, http.StatusUnprocessableEntity},
+			{"DELETE", "/api/v1/money/rates/ABC/EUR", "", http.StatusNotFound},
+		} {
+			if w := h.ask("amina", c.method, c.path, c.body); w.Code != c.code {
+				t.Errorf("%s %s %s: %d %s", c.method, c.path, c.body, w.Code, w.Body)
+			}
+		}
+		b.Get("/money/rates").OK().Has(".rate-list", "1 EUR = 2 USD", "Your own rate")
+		h.ask("amina", "DELETE", "/api/v1/money/rates/EUR/USD", "")
+		b.Get("/money/rates").OK().Hasnt(".rate-list", "Your own rate")
+	})
+}
+
+func TestThePanelOfAnApplicationSaysWhatItComesTo(t *testing.T) {
+	lite(t, func(t *testing.T, h *house, _ *webtest.Browser) {
+		draw := func() string {
+			t.Helper()
+			p, err := h.pages.Panel(t.Context(), "amina", "amina-imperial")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var b strings.Builder
+			if err := p.Body.Render(t.Context(), &b); err != nil {
+				t.Fatal(err)
+			}
+			return b.String()
+		}
+		if s := draw(); !strings.Contains(s, "estimates are ready") || !strings.Contains(s, `href="/money/amina-imperial"`) {
+			t.Errorf("empty: %s", s)
+		}
+		h.note(t, "amina", money.Line{Stay: "amina-imperial", Kind: money.Deposit, Actual: reference.Money{Minor: 4_000_000, Currency: "PKR"}, Paid: clock.MustDate("2026-11-01"), Refund: money.RefundNever})
+		h.note(t, "amina", money.Line{Stay: "amina-imperial", Kind: money.Visa})
+		if s := draw(); strings.Count(s, "PKR 40,000") != 3 || !strings.Contains(s, "no figure is known for visa") {
+			t.Errorf("with lines: %s", s)
+		}
+		if p, err := h.pages.Panel(t.Context(), "amina", "ben-imperial"); err == nil || p != nil {
+			t.Errorf("a panel of another's application: %v", p)
+		}
 	})
 }

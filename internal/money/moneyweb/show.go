@@ -105,21 +105,7 @@ func (p *Pages) takeEstimates(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	proposals := money.Propose(s, &l.person.Student, l.of(s.ID), l.today)
-	var take []money.Line
-	if form.Has("key", "all") {
-		for _, x := range money.Taken(proposals) {
-			if x.Estimate.Currency != "" {
-				take = append(take, x)
-			}
-		}
-	} else {
-		for _, x := range proposals {
-			if form.Has("key", x.Key) {
-				take = append(take, x.Line)
-			}
-		}
-	}
+	take := l.named(s, form.All("key"))
 	if len(take) == 0 {
 		return errs.New(errs.NotFound, "That estimate is not offered any more: a line of its kind stands in the ledger.")
 	}
@@ -129,6 +115,27 @@ func (p *Pages) takeEstimates(w http.ResponseWriter, r *http.Request) error {
 	}
 	says := "Added to the ledger: " + names(take) + "."
 	return p.done(w, r, s.ID, says, undo)
+}
+
+// named are the proposals of a stay with these keys, as lines; "all" is one of each
+// kind that has a figure.
+func (l *ledger) named(s money.Stay, keys []string) []money.Line {
+	proposals := money.Propose(s, &l.person.Student, l.of(s.ID), l.today)
+	var take []money.Line
+	if slices.Contains(keys, "all") {
+		for _, x := range money.Taken(proposals) {
+			if x.Estimate.Currency != "" {
+				take = append(take, x)
+			}
+		}
+		return take
+	}
+	for _, x := range proposals {
+		if slices.Contains(keys, x.Key) {
+			take = append(take, x.Line)
+		}
+	}
+	return take
 }
 
 func names(lines []money.Line) string {

@@ -35,14 +35,14 @@ func TestAnEmptyLedgerSaysWhatToDo(t *testing.T) {
 // From an application's proposals to a paid line, and back by undo.
 func TestEstimatesAreTakenOverChangedPaidAndUndone(t *testing.T) {
 	each(t, func(t *testing.T, h *house, b *webtest.Browser) {
-		p := b.Get("/money/amina-imperial").OK().Has("#estimates", "Estimates").Has(".proposal", "derived estimate", "The Economist").
+		b.Get("/money/amina-imperial").OK().Has("#estimates", "Estimates").Has(".proposal", "derived estimate", "The Economist").
 			Has(".proposal", "No figure known: ask", "Visa").Has(".proposal", "gov.uk", "Use this estimate").
 			Has(".proposal", "No figure known: ask", "Travel")
 		if len(h.lines(t, "amina")) != 0 {
 			t.Fatal("looking at proposals wrote lines")
 		}
 		before := len(h.lines(t, "amina"))
-		p = b.Get("/money/amina-fees").OK().Has(".proposal", "Application fee", "As the place states it").Press("Use all that have a figure", nil).OK().Has(".flash", "Added to the ledger", "Living, housing included").Has(".table", "derived estimate")
+		p := b.Get("/money/amina-fees").OK().Has(".proposal", "Application fee", "As the place states it").Press("Use all that have a figure", nil).OK().Has(".flash", "Added to the ledger", "Living, housing included").Has(".table", "derived estimate")
 		taken := h.lines(t, "amina")
 		if len(taken) <= before {
 			t.Fatal("nothing was taken over")
@@ -52,7 +52,7 @@ func TestEstimatesAreTakenOverChangedPaidAndUndone(t *testing.T) {
 				t.Errorf("taken over: %+v", l)
 			}
 		}
-		p = p.Press("Undo", nil).OK().Has(".flash", "Undone").Has("#estimates", "Estimates")
+		p.Press("Undo", nil).OK().Has(".flash", "Undone").Has("#estimates", "Estimates")
 		if n := len(h.lines(t, "amina")); n != 0 {
 			t.Fatalf("%d lines after undo", n)
 		}
@@ -136,7 +136,7 @@ func TestGrantsOfTheCatalogueAreMatchedAndExpected(t *testing.T) {
 		if offered == 0 {
 			t.Fatal("no grant is offered")
 		}
-		p = p.Submit("form[action='/money/grants']", nil).OK().Has(".flash", "as expected").Has(".table", "Grant or scholarship")
+		p.Submit("form[action='/money/grants']", nil).OK().Has(".flash", "as expected").Has(".table", "Grant or scholarship")
 		l := h.lines(t, "amina")[0]
 		if l.Kind != money.Grant || l.Stay != "amina-imperial" || l.Source == "" || !strings.Contains(l.Note, "Not granted yet") {
 			t.Errorf("%+v", l)

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"crypto/rand"
+	"net/http"
 	"slices"
 
 	"preround/internal/applications"
@@ -19,7 +20,8 @@ func (h *house) applications() {
 	r := h.rooms
 	h.tracker = applications.New(applications.Setup{Store: r.tracked, Transact: r.db.Write, Planner: planFollower{r}, Find: h.find, Kept: r.kept,
 		Clock: r.clock, Random: rand.Reader})
-	pages := &applicationsweb.Pages{Service: h.tracker, Keeper: h.desk, Who: h.desk.Who, Find: h.find, Kept: r.kept, Build: plan.Build, Clock: r.clock}
+	pages := &applicationsweb.Pages{Service: h.tracker, Keeper: h.desk, Who: h.desk.Who, Find: h.find, Kept: r.kept, Build: plan.Build, Clock: r.clock,
+		Panels: []func(*http.Request, applications.Application) (*applicationsweb.Panel, error){h.moneyPanel}}
 	applicationsweb.Routes(h.site, pages)
 }
 

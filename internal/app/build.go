@@ -26,6 +26,7 @@ import (
 	"preround/internal/catalog/catalogweb"
 	"preround/internal/catalog/index"
 	"preround/internal/lead"
+	"preround/internal/money/moneyweb"
 	"preround/internal/plan"
 	"preround/internal/plan/planweb"
 	"preround/internal/platform/api"
@@ -66,6 +67,7 @@ type house struct {
 	queue    *jobs.Queue // a feature names its handlers while it is joined
 	mail     mail.Sender
 	tracker  *applications.Service
+	purses   *moneyweb.Pages // the ledger, for its own pages and for the page of an application
 	signing  *signin.Service
 	ways     *signinweb.Pages // other features add their links to the account and the owner's area
 	routes   *routeweb.Pages

@@ -3,9 +3,13 @@ package app
 import (
 	"context"
 	"crypto/rand"
+	"net/http"
+	"slices"
 	"strings"
 	"time"
 
+	"preround/internal/applications"
+	"preround/internal/applications/applicationsweb"
 	"preround/internal/catalog"
 	"preround/internal/catalog/index"
 	"preround/internal/money"
@@ -21,9 +25,9 @@ func (r *rooms) ledger() *money.Book {
 }
 
 func (h *house) money() {
-	pages := &moneyweb.Pages{Book: h.rooms.ledger(), Keeper: h.desk, Who: h.desk.Who, Person: h.purse, Find: h.find, Grants: h.grants, VisaOn: h.visaOn, Clock: h.rooms.clock}
-	moneyweb.Routes(h.site, pages)
-	moneyweb.API(h.api, pages)
+	h.purses = &moneyweb.Pages{Book: h.rooms.ledger(), Keeper: h.desk, Who: h.desk.Who, Person: h.purse, Find: h.find, Grants: h.grants, VisaOn: h.visaOn, Clock: h.rooms.clock}
+	moneyweb.Routes(h.site, h.purses)
+	moneyweb.API(h.api, h.purses)
 }
 
 // purse is what the ledger needs to know of a student: the answers, the
@@ -34,15 +38,69 @@ func (h *house) purse(ctx context.Context, who student.ID) (moneyweb.Person, err
 		return moneyweb.Person{}, err
 	}
 	p := moneyweb.Person{Student: state.Student}
+	if p.Stays, err = h.applied(ctx, who, state.Student.Goals); err != nil {
+		return p, err
+	}
 	for _, t := range state.Targets {
 		place, ok := h.find(ctx, who, t.Place)
-		if !ok {
+		if !ok || slices.ContainsFunc(p.Stays, func(s money.Stay) bool { return s.Place != nil && s.Place.ID == t.Place }) {
 			continue
 		}
 		s := money.Stay{ID: money.StayID(t.Place), Name: place.Name, Place: place, Standing: money.Open, Start: t.Start, Weeks: t.Weeks, Path: "/places/" + string(t.Place)}
 		p.Targets = append(p.Targets, fromGoals(s, state.Student.Goals))
 	}
 	return p, nil
+}
+
+// applied are the applications as money sees them: those that were accepted first,
+// then the open ones, then those that ended.
+func (h *house) applied(ctx context.Context, who student.ID, goals student.Goals) ([]money.Stay, error) {
+	book, err := h.tracker.Book(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]int{}
+	var out []money.Stay
+	for i := range book.Applications {
+		a := &book.Applications[i]
+		s := money.Stay{ID: money.StayID(a.ID), Stage: book.StageOf(a), Standing: standing(a.Stage), Start: a.StartsOn(), Weeks: a.Lasts(), Path: "/applications/" + string(a.ID)}
+		if place, ok := h.find(ctx, who, a.Place); ok {
+			s.Place = place
+		}
+		s.Name = applications.Name(a, s.Place)
+		names[s.Name]++
+		out = append(out, fromGoals(s, goals))
+	}
+	for i, s := range out { // "Clinical elective" is what many call theirs
+		if names[s.Name] > 1 && s.Place != nil {
+			out[i].Label = s.Place.Organiser.Name
+		}
+	}
+	order := []money.Standing{money.Going, money.Open, money.Ended}
+	slices.SortStableFunc(out, func(a, b money.Stay) int {
+		return slices.Index(order, a.Standing) - slices.Index(order, b.Standing)
+	})
+	return out, nil
+}
+
+// standing is how sure a stage makes a stay.
+func standing(s applications.Stage) money.Standing {
+	switch {
+	case s == applications.Closed:
+		return money.Ended
+	case s == applications.Accepted || s.Past(applications.Accepted):
+		return money.Going
+	}
+	return money.Open
+}
+
+// moneyPanel is what the page of an application says of its money.
+func (h *house) moneyPanel(r *http.Request, a applications.Application) (*applicationsweb.Panel, error) {
+	p, err := h.purses.Panel(r.Context(), a.Student, money.StayID(a.ID))
+	if err != nil || p == nil {
+		return nil, err
+	}
+	return &applicationsweb.Panel{Title: p.Title, ID: p.ID, Body: p.Body}, nil
 }
 
 // stays are the applications as money sees them.

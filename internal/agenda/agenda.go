@@ -30,13 +30,14 @@ type Entry struct {
 	Since clock.Date // of what waits: since when; 0 not known
 	Begun bool       // of what waits: what had to be done for it is done; so too where Since is known
 
-	Done   bool       // behind the student: a calendar shows it, a reminder does not
-	Latest clock.Date // the last day that still works; 0 none or not known
-	Path   string     // the page that tells more, below the base; empty for none
-	Do     *Act       // what settles it with one tap; nil: the page does
-	Also   *Act       // another way to settle it: "I have it"; nil: none
-	Later  *Later     // what puts it off; nil: it cannot be put off
-	Source string     // where the date comes from: an address or "general knowledge"; empty: the student's own
+	Done    bool       // behind the student: a calendar shows it, a reminder does not
+	Latest  clock.Date // the last day that still works; 0 none or not known
+	Instead []string   // IDs of entries of other rooms in whose place this one stands: it knows more
+	Path    string     // the page that tells more, below the base; empty for none
+	Do      *Act       // what settles it with one tap; nil: the page does
+	Also    *Act       // another way to settle it: "I have it"; nil: none
+	Later   *Later     // what puts it off; nil: it cannot be put off
+	Source  string     // where the date comes from: an address or "general knowledge"; empty: the student's own
 }
 
 // Kind groups entries.
@@ -88,7 +89,7 @@ type Source interface {
 	Entries(ctx context.Context, who student.ID, day Day) ([]Entry, error)
 }
 
-// Collect asks all sources and sorts by day, then by moment, then by ID.
+// Collect asks all sources and settles what they give.
 func Collect(ctx context.Context, who student.ID, day Day, sources ...Source) ([]Entry, error) {
 	var all []Entry
 	for _, s := range sources {
@@ -98,8 +99,21 @@ func Collect(ctx context.Context, who student.ID, day Day, sources ...Source) ([
 		}
 		all = append(all, some...)
 	}
+	return Settle(all), nil
+}
+
+// Settle leaves out the entries in whose place others stand, and sorts by day, then
+// by moment, then by ID.
+func Settle(all []Entry) []Entry {
+	gone := map[string]bool{}
+	for _, e := range all {
+		for _, id := range e.Instead {
+			gone[id] = true
+		}
+	}
+	all = slices.DeleteFunc(all, func(e Entry) bool { return gone[e.ID] })
 	slices.SortFunc(all, func(a, b Entry) int {
 		return cmp.Or(cmp.Compare(a.On, b.On), a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
 	})
-	return all, nil
+	return all
 }

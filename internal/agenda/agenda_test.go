@@ -43,6 +43,11 @@ func TestCollectSortsWhatAllSourcesGive(t *testing.T) {
 	if s := strings.Join(ids, " "); s != "z a b early late" {
 		t.Errorf("order %q", s)
 	}
+	once, err := agenda.Collect(t.Context(), "s", agenda.Day{Now: noon}, list{{ID: "plan:decision:x"}, {ID: "plan:decision:y"}},
+		list{{ID: "application:1:wait", Instead: []string{"plan:decision:x", "plan:offer:x"}}})
+	if err != nil || len(once) != 2 || once[0].ID != "application:1:wait" || once[1].ID != "plan:decision:y" {
+		t.Errorf("the same thing twice: %v, %v", once, err)
+	}
 	if _, err := agenda.Collect(t.Context(), "s", agenda.Day{Now: noon}, list{}, broken{}); err == nil {
 		t.Error("a source that fails is passed over")
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"preround/internal/agenda"
+	"preround/internal/applications"
 	"preround/internal/money"
 	"preround/internal/plan/planweb"
 	"preround/internal/platform/ui"
@@ -22,6 +23,7 @@ func (h *house) today() {
 // dates are the rooms that have dates, beside the plan.
 func (h *house) dates() []agenda.Source {
 	return []agenda.Source{
+		applications.Agenda{Service: h.tracker},
 		money.Dates{Lines: h.rooms.money.Lines, Stays: h.stays},
 	}
 }
@@ -44,6 +46,7 @@ var keepers = []web.MenuItem{
 	{Key: string(ui.NavToday), Path: "/today", Label: "Today"},
 	{Key: string(ui.NavFind), Path: "/find", Label: "Find"},
 	{Key: string(ui.NavPlan), Path: "/plan", Label: "Plan"},
+	{Key: string(ui.NavApplications), Path: "/applications", Label: "Applications"},
 	{Key: string(ui.NavMore), Path: "/more", Label: "More"},
 }
 
@@ -52,14 +55,24 @@ var keepers = []web.MenuItem{
 var everything = []todayweb.Room{
 	{Path: "/today", Title: "Today", Says: "What to do now, this week, and whom you wait for.", Icon: "list-check"},
 	{Path: "/find", Title: "Find places", Says: "Clinical, research, public health and more, each with how it fits you.", Icon: "search"},
-	{Path: "/plan", Title: "Plan", Says: "Every date from today to the first day, each with its reason.", Icon: "calendar"},
+	{Path: "/plan", Title: "Plan", Says: "Every date from today to the first day, each with its reason.", Icon: "calendar",
+		Inside: []todayweb.Link{{Path: "/plan.ics", Label: "As a calendar file"}}},
+	{Path: "/applications", Title: "Applications", Says: "How far each has come, with its history, dates, people and what was sent.", Icon: "clipboard-list",
+		Inside: []todayweb.Link{{Path: "/application-stages", Label: "Your own stages"}}},
 	{Path: "/readiness", Title: "What is missing", Says: "What each paper, test or answer would unlock, the cheapest first.", Icon: "certificate"},
-	{Path: "/leads", Title: "Your own places", Says: "Places that you found elsewhere; they count in your plan like any other.", Icon: "pencil"},
-	{Path: "/money", Title: "Money", Says: "What it costs, what is due when, and what could be lost.", Icon: "coins"},
+	{Path: "/routes", Title: "Routes", Says: "Every way in, which are open to you, and the way round each that is closed.", Icon: "door-enter"},
+	{Path: "/leads", Title: "Your own places", Says: "Places that you found elsewhere; they count in your plan like any other.", Icon: "pencil",
+		Inside: []todayweb.Link{{Path: "/leads/new", Label: "Note a place"}, {Path: "/leads/paste", Label: "From a page or text"}, {Path: "/leads/import", Label: "From a table"}}},
+	{Path: "/money", Title: "Money", Says: "What it costs, what is due when, and what could be lost.", Icon: "coins",
+		Inside: []todayweb.Link{{Path: "/money/lines/new", Label: "Note a line"}, {Path: "/money/grants", Label: "Scholarships"}, {Path: "/money/comparison", Label: "Compare"}, {Path: "/money/rates", Label: "Exchange rates"}}},
 	{Path: "/kinds", Title: "Kinds of place", Says: "What there is, what it is good for, and what to do without a formal place.", Icon: "book"},
 	{Path: "/answers", Title: "Your answers", Says: "Who you are and what you want: all questions, each with why it is asked.", Icon: "id"},
-	{Path: "/kept", Title: "Kept plan", Says: "Devices, four words, calendar feed, and every change.", Icon: "device-laptop"},
-	{Path: "/account", Title: "Account", Says: "An e-mail address to sign in with, if you want one.", Icon: "key"},
-	{Path: "/archive", Title: "Take everything along", Says: "One file with all that is yours, to keep or to move.", Icon: "download"},
-	{Path: "/about", Title: "About", Says: "What is stored here, and where every figure comes from.", Icon: "info-circle"},
+	{Path: "/kept", Title: "Kept plan", Says: "Devices, four words, calendar feed, and every change.", Icon: "device-laptop",
+		Inside: []todayweb.Link{{Path: "/kept/leaving", Label: "Forget it on this device"}, {Path: "/kept/deletion", Label: "Delete everything"}}},
+	{Path: "/account", Title: "Account", Says: "An e-mail address to sign in with, if you want one.", Icon: "key",
+		Inside: []todayweb.Link{{Path: "/account/email", Label: "Your address"}}},
+	{Path: "/archive", Title: "Take everything along", Says: "One file with all that is yours, to keep or to move.", Icon: "download",
+		Inside: []todayweb.Link{{Path: "/archive/file", Label: "Download it"}}},
+	{Path: "/about", Title: "About", Says: "What is stored here, and where every figure comes from.", Icon: "info-circle",
+		Inside: []todayweb.Link{{Path: "/sources", Label: "Sources"}, {Path: "/api", Label: "For programs"}}},
 }

@@ -65,6 +65,10 @@ func (s *spot) add(what string, e agenda.Entry) {
 	if e.Path == "" {
 		e.Path = "/applications/" + string(s.a.ID)
 	}
+	switch e.Kind { // the plan knows the same from what is usual; the application knows it from what happened
+	case agenda.Answer, agenda.FollowUp:
+		e.Instead = []string{"plan:decision:" + string(s.a.Place), "plan:offer:" + string(s.a.Place)}
+	}
 	s.out = append(s.out, e)
 }
 

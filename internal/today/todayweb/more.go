@@ -6,10 +6,14 @@ import (
 	"preround/internal/platform/web"
 )
 
-// Room is a page that a student can go to, in words.
+// Room is a page that a student can go to, in words, with the pages inside it.
 type Room struct {
 	Path, Title, Says, Icon string
+	Inside                  []Link
 }
+
+// Link leads to a page inside a room.
+type Link struct{ Path, Label string }
 
 // more is GET /more: everything there is, each with a sentence.
 func (p *Pages) more(w http.ResponseWriter, r *http.Request) error {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"slices"
 
 	"github.com/a-h/templ"
 
@@ -92,7 +91,7 @@ func (p *Pages) read(ctx context.Context, who student.ID, state plan.State) (vie
 	if err != nil {
 		return v, nil, err
 	}
-	entries = slices.Concat(entries, more)
+	entries = agenda.Settle(append(entries, more...))
 	v.View = today.Of(entries, day)
 	return v, entries, nil
 }

@@ -118,7 +118,13 @@ var parts = map[string]string{
 	"/applications/{id}/silence": "/applications/none/silence", "/applications/{id}/follow-up": "/applications/none/follow-up",
 	"/applications/{id}/notes/{n}": "/applications/none/notes/1", "/applications/{id}/dates/{n}": "/applications/none/dates/1",
 	"/applications/{id}/people/{n}": "/applications/none/people/1", "/applications/{id}/dates/{n}/done": "/applications/none/dates/1/done",
-	"/application-stages/{stage}": "/application-stages/own-1",
+	"/application-stages/{stage}":     "/application-stages/own-1",
+	"/api/v1/applications/{id}":       "/api/v1/applications/none",
+	"/api/v1/applications/{id}/moves": "/api/v1/applications/none/moves", "/api/v1/applications/{id}/details": "/api/v1/applications/none/details",
+	"/api/v1/applications/{id}/notes": "/api/v1/applications/none/notes", "/api/v1/applications/{id}/dates": "/api/v1/applications/none/dates",
+	"/api/v1/applications/{id}/people": "/api/v1/applications/none/people", "/api/v1/applications/{id}/contacts": "/api/v1/applications/none/contacts",
+	"/api/v1/applications/{id}/offer": "/api/v1/applications/none/offer", "/api/v1/applications/{id}/acceptance": "/api/v1/applications/none/acceptance",
+	"/api/v1/applications/{id}/removals": "/api/v1/applications/none/removals", "/api/v1/applications/{id}/retractions": "/api/v1/applications/none/retractions",
 }
 
 // routes lists every way into the site: the patterns of the pages, the operations

@@ -98,8 +98,20 @@ type Terms struct {
 	Note     string // conditions, as the host put them
 }
 
-// SentOn is when it was sent first, as far as the moves that stand say; 0: not yet.
-func (a *Application) SentOn() clock.Date { return a.reached(Sent) }
+// SentOn is when it was sent, as far as the moves that stand say; 0: not yet, or the
+// day is not known, because the stage was left out.
+func (a *Application) SentOn() clock.Date {
+	var on clock.Date
+	for _, m := range a.Moves {
+		switch {
+		case m.Stage.Order() < Sent.Order():
+			on = 0
+		case m.Stage == Sent && on == 0:
+			on = m.On
+		}
+	}
+	return on
+}
 
 // reached is the day on which a stage, or one after it, was first reached and not
 // gone back on.

@@ -1,6 +1,7 @@
 package applications
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -28,7 +29,7 @@ func (t Talk) place() string {
 	if t.Place == nil {
 		return "[name of the placement]"
 	}
-	return t.Place.Name
+	return "“" + t.Place.Name + "”"
 }
 
 func (t Talk) host() string {
@@ -48,10 +49,10 @@ func (t Talk) dear() string {
 // stay is "for four weeks from 5 July 2027", as far as it is known.
 func (t Talk) stay() string {
 	start, weeks := "[first day]", "[number] weeks"
-	if d := t.App.StartsOn(); d != 0 {
+	if d := cmp.Or(t.App.StartsOn(), t.Me.Goals.FirstDay()); d != 0 {
 		start = long(d)
 	}
-	switch n := t.App.Lasts(); {
+	switch n := cmp.Or(t.App.Lasts(), t.Me.Goals.Weeks); {
 	case n == 1:
 		weeks = "one week"
 	case n > 1:
@@ -97,7 +98,7 @@ func (t Talk) sentOn() string {
 // FollowUp is the one kind question after a silence.
 func (t Talk) FollowUp() Text {
 	return t.letter("Application of "+t.sentOn()+": "+t.place(),
-		"I am "+t.me()+". On "+t.sentOn()+" I sent you my application for "+t.place()+", "+t.stay()+".",
+		"I am "+t.me()+". On "+t.sentOn()+" I sent you my application to "+t.place()+", "+t.stay()+".",
 		"May I ask whether it has reached you, and by when you expect to decide? If anything is missing I will send it at once.",
 		"Thank you for your time.")
 }
@@ -134,6 +135,6 @@ func (t Talk) Decline() Text {
 // Withdraw takes an application back that was not answered yet.
 func (t Talk) Withdraw() Text {
 	return t.letter("I withdraw my application: "+t.place(),
-		"On "+t.sentOn()+" I applied for "+t.place()+", "+t.stay()+". I have accepted another place for that time, so please take my application out of your list.",
+		"On "+t.sentOn()+" I applied to "+t.place()+", "+t.stay()+". I have accepted another place for that time, so please take my application out of your list.",
 		"Thank you for your time.")
 }

@@ -98,8 +98,8 @@ func (p *Pages) move(w http.ResponseWriter, r *http.Request) error {
 		form.Fault("to", "Choose a stage from the menu.")
 	}
 	act := applications.Advance{To: to, On: dateIn(form, "on"), Text: form.Get("text")}
-	if back && ok && v.app.Step() == to.String() {
-		act.On = v.app.Since // the menu was left as it stood
+	if ok && v.app.Step() == to.String() && (back || act.On == v.me.today && act.Text == "") {
+		act.On = v.app.Since // the form was left as it stood
 	}
 	var made []applications.Made
 	if form.OK() {

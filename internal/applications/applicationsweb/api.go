@@ -10,7 +10,6 @@ import (
 	"preround/internal/catalog"
 	"preround/internal/platform/api"
 	"preround/internal/platform/clock"
-	"preround/internal/student"
 )
 
 const apiRoot = "/api/v1/applications"
@@ -109,9 +108,9 @@ type applicationJSON struct {
 	Updated   string               `json:"updated"`
 }
 
-func (p *Pages) jsonOf(ctx context.Context, who student.ID, b *applications.Book, a *applications.Application, today clock.Date, planned applications.Planned) applicationJSON {
-	at := p.place(ctx, who, a.Place)
-	next := applications.NextOf(a, applications.Around{Place: at, Plan: planned, Today: today})
+func (p *Pages) jsonOf(ctx context.Context, me person, b *applications.Book, a *applications.Application, planned applications.Planned) applicationJSON {
+	at := p.place(ctx, me, a.Place)
+	next := applications.NextOf(a, applications.Around{Place: at, Plan: planned, Today: me.today})
 	out := applicationJSON{ID: a.ID, Place: a.Place, Name: applications.Name(a, at), Label: a.Label, Stage: a.Step(), StageSays: b.StageOf(a), Since: a.Since,
 		Start: a.StartsOn(), Weeks: a.Lasts(), Channel: a.Channel, SentOn: a.SentOn(), Next: next.What, NextOn: next.On, WaitingOn: next.Whom,
 		Updated: a.Changed.Format("2006-01-02T15:04:05.000Z")}
@@ -141,7 +140,7 @@ func (p *Pages) apiList(ctx context.Context, _ *struct{}) (*listAnswer, error) {
 	pl := p.planOf(ctx, me)
 	for i := range book.Applications {
 		a := &book.Applications[i]
-		out.Body.Applications = append(out.Body.Applications, p.jsonOf(ctx, me.who, &book, a, me.today, plannedOf(pl, a.Place)))
+		out.Body.Applications = append(out.Body.Applications, p.jsonOf(ctx, me, &book, a, plannedOf(pl, a.Place)))
 	}
 	return out, nil
 }
@@ -179,7 +178,7 @@ func (p *Pages) apiGet(ctx context.Context, in *idPath) (*oneAnswer, error) {
 		return nil, api.Problem(err)
 	}
 	out := &oneAnswer{}
-	out.Body.applicationJSON = p.jsonOf(ctx, me.who, &book, a, me.today, plannedOf(p.planOf(ctx, me), a.Place))
+	out.Body.applicationJSON = p.jsonOf(ctx, me, &book, a, plannedOf(p.planOf(ctx, me), a.Place))
 	out.Body.History, out.Body.Sent, out.Body.Choices = a.History, append([]applications.Snapshot{}, sent...), []string{}
 	for _, c := range book.Choices(a) {
 		out.Body.Choices = append(out.Body.Choices, c.String())

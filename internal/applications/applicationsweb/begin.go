@@ -43,7 +43,7 @@ func (p *Pages) begin(w http.ResponseWriter, r *http.Request) error {
 	if form.OK() {
 		of, made, err = p.Service.Follow(r.Context(), me.who, string(me.who), m)
 	}
-	at := p.place(r.Context(), me.who, id)
+	at := p.place(r.Context(), me, id)
 	switch {
 	case errors.Is(err, applications.ErrSecond):
 		return p.askAgain(w, r, me, at, form, http.StatusConflict)

@@ -125,13 +125,13 @@ func (p *Pages) fill(r *http.Request, v *boardView, me person) {
 	slices.SortStableFunc(v.closed, func(a, b card) int { return cmp.Compare(b.app.Since, a.app.Since) })
 	for _, t := range me.state.Targets {
 		if t.Place != "" && len(v.book.At(t.Place)) == 0 {
-			v.columns[0].waiting = append(v.columns[0].waiting, untracked{t.Place, p.place(r.Context(), me.who, t.Place), plannedOf(pl, t.Place)})
+			v.columns[0].waiting = append(v.columns[0].waiting, untracked{t.Place, p.place(r.Context(), me, t.Place), plannedOf(pl, t.Place)})
 		}
 	}
 }
 
 func (p *Pages) card(r *http.Request, b *applications.Book, a *applications.Application, pl plan.Plan, me person) card {
-	at := p.place(r.Context(), me.who, a.Place)
+	at := p.place(r.Context(), me, a.Place)
 	return card{app: a, place: at, name: applications.Name(a, at), choices: b.Choices(a), stage: b.StageOf(a),
 		next: applications.NextOf(a, applications.Around{Place: at, Plan: plannedOf(pl, a.Place), Today: me.today})}
 }

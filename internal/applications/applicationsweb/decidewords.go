@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"preround/internal/applications"
+	"preround/internal/fit"
 	"preround/internal/platform/ui"
 	"preround/internal/platform/web"
 )
@@ -34,6 +35,9 @@ func (v *showView) toWhom() string {
 // partText is what one required part holds.
 func partText(t task) string {
 	_, word := stateWords(t.Asked)
+	if t.late && t.State != fit.Have {
+		return "Only after an offer."
+	}
 	if t.Why == "" {
 		return word
 	}

@@ -42,7 +42,7 @@ func (p *Pages) offerView(r *http.Request, v *showView) *offerView {
 		if a.ID == v.app.ID || !a.Stage.Open() || a.Stage.Past(applications.Offer) {
 			continue
 		}
-		at := p.place(r.Context(), v.me.who, a.Place)
+		at := p.place(r.Context(), v.me, a.Place)
 		k := rest{app: a, name: applications.Name(a, at)}
 		talk := applications.Talk{App: a, Place: at, Me: &v.me.state.Student, Today: v.me.today}
 		if k.text = talk.Withdraw(); a.Stage == applications.Offer {

@@ -100,6 +100,7 @@ type person struct {
 	zone  *time.Location // nil: not known
 	now   time.Time
 	today clock.Date // in their own calendar
+	seen  map[catalog.ID]*catalog.Place
 }
 
 // person finds who asks; false when nothing is kept on this device.
@@ -113,7 +114,7 @@ func (p *Pages) person(r *http.Request) (person, bool, error) {
 }
 
 func (p *Pages) personOf(who student.ID, state plan.State) person {
-	out := person{who: who, state: state, zone: student.Zone(state.Student.Facts), now: p.Clock.Now()}
+	out := person{who: who, state: state, zone: student.Zone(state.Student.Facts), now: p.Clock.Now(), seen: map[catalog.ID]*catalog.Place{}}
 	zone := out.zone
 	if zone == nil {
 		zone = time.UTC
@@ -122,17 +123,25 @@ func (p *Pages) personOf(who student.ID, state plan.State) person {
 	return out
 }
 
-// place finds a place for somebody; nil when it has left the catalogue.
-func (p *Pages) place(ctx context.Context, who student.ID, id catalog.ID) *catalog.Place {
-	if at, ok := p.Find(ctx, who, id); ok {
-		return at
+// place finds a place for somebody, once for each request; nil when it has left the
+// catalogue.
+func (p *Pages) place(ctx context.Context, me person, id catalog.ID) *catalog.Place {
+	at, known := me.seen[id]
+	if !known {
+		if found, ok := p.Find(ctx, me.who, id); ok {
+			at = found
+		}
+		me.seen[id] = at
 	}
-	return nil
+	return at
 }
 
 // planOf is the plan of what somebody keeps.
 func (p *Pages) planOf(ctx context.Context, me person) plan.Plan {
-	targets, _ := me.state.Resolve(func(id catalog.ID) (*catalog.Place, bool) { return p.Find(ctx, me.who, id) })
+	targets, _ := me.state.Resolve(func(id catalog.ID) (*catalog.Place, bool) {
+		at := p.place(ctx, me, id)
+		return at, at != nil
+	})
 	return p.Build(plan.Request{Today: me.today, Student: me.state.Student, Targets: targets, Marks: me.state.Marks, Zone: me.zone})
 }
 

@@ -44,5 +44,9 @@ func (p *Pages) send(w http.ResponseWriter, r *http.Request) error {
 		return web.Render(w, r, http.StatusUnprocessableEntity, sendingPage(v))
 	}
 	tell(w, r, "Sent. What you sent is kept as it is today.", made)
-	return seeOther(w, r, path(v.app.ID), "sent")
+	fragment := ""
+	if len(made) > 0 {
+		fragment = "sent-" + number(made[0].N)
+	}
+	return seeOther(w, r, path(v.app.ID), fragment)
 }

@@ -39,6 +39,7 @@ type task struct {
 	applications.Asked
 	kind catalog.RequirementKind
 	step *plan.Step // nil: the plan has no step for it
+	late bool       // it is only due after an offer, and goes with no application
 }
 
 // show is GET /applications/{id}.
@@ -62,7 +63,7 @@ func (p *Pages) view(r *http.Request) (*showView, bool, error) {
 		return nil, true, err
 	}
 	v := &showView{me: me, book: &book, app: a, form: web.EmptyForm(nil)}
-	v.place = p.place(ctx, me.who, a.Place)
+	v.place = p.place(ctx, me, a.Place)
 	v.name = applications.Name(a, v.place)
 	pl := p.planOf(ctx, me)
 	v.next = applications.NextOf(a, applications.Around{Place: v.place, Plan: plannedOf(pl, a.Place), Today: me.today})
@@ -93,13 +94,13 @@ func (p *Pages) view(r *http.Request) (*showView, bool, error) {
 // clashes are what the days of the offer collide with.
 func (p *Pages) clashes(r *http.Request, v *showView) []applications.Clash {
 	country := func(a *applications.Application) string {
-		if at := p.place(r.Context(), v.me.who, a.Place); at != nil && len(at.Locations) == 1 {
+		if at := p.place(r.Context(), v.me, a.Place); at != nil && len(at.Locations) == 1 {
 			return string(at.Locations[0].Country)
 		}
 		return ""
 	}
 	name := func(a *applications.Application) string {
-		return applications.Name(a, p.place(r.Context(), v.me.who, a.Place))
+		return applications.Name(a, p.place(r.Context(), v.me, a.Place))
 	}
 	all := applications.Stays(v.book, v.me.state.Student.Facts.Exams, name, country)
 	i := slices.IndexFunc(all, func(s applications.Stay) bool { return s.Application == v.app.ID })
@@ -121,7 +122,9 @@ func tasksOf(at *catalog.Place, me person, pl plan.Plan) []task {
 		if i < len(at.Requirements) {
 			t.kind = at.Requirements[i].Kind
 		}
-		if t.step = stepFor(pl, at.ID, t.kind); t.step != nil && !open(t.step) && t.State != fit.TooLow {
+		t.step = stepFor(pl, at.ID, t.kind)
+		t.late = afterOffer(t)
+		if t.step != nil && !open(t.step) && t.State != fit.TooLow {
 			t.State, t.Why = fit.Have, "Nothing is left to do: what comes after it is done."
 			if marked(me.state, t.step.ID) {
 				t.Why = "Marked as had in your plan."
@@ -135,6 +138,18 @@ func tasksOf(at *catalog.Place, me person, pl plan.Plan) []task {
 // marked tells whether the student said of a step that it is done or had.
 func marked(s plan.State, step plan.StepID) bool {
 	return slices.ContainsFunc(s.Marks, func(m plan.Mark) bool { return m.Step == step && (m.Have || m.DoneOn != 0) })
+}
+
+// afterOffer tells whether a requirement is due only when there is an offer: its step
+// of the plan follows one, or it is of a kind that does.
+func afterOffer(t task) bool {
+	switch t.kind {
+	case "visa", "insurance", "background_check":
+		return true
+	case "immunisation":
+		return t.step != nil && strings.HasPrefix(string(t.step.ID), "health.tests")
+	}
+	return false
 }
 
 // stepsOf are the beginnings of the plan's steps for each kind of requirement, the
@@ -170,6 +185,15 @@ func stepFor(pl plan.Plan, id catalog.ID, kind catalog.RequirementKind) *plan.St
 // anchor is the address of a step on the page of the plan.
 func anchor(s *plan.Step) string {
 	return "step-" + strings.NewReplacer(":", "-", ".", "-").Replace(string(s.ID))
+}
+
+// sentHeading is the heading over what was sent.
+func (v *showView) sentHeading(s applications.Snapshot) string {
+	i := slices.IndexFunc(v.app.Moves, func(m applications.Move) bool { return m.N == s.N })
+	if i >= 0 && v.app.Moves[i].Stage == applications.Sent {
+		return "What was sent on " + ui.LongDay(s.On)
+	}
+	return "How it stood on " + ui.LongDay(s.On)
 }
 
 func (v *showView) page() ui.Page {
@@ -232,10 +256,15 @@ func stateWords(t applications.Asked) (icon, word string) {
 	return "help-circle", "Ask"
 }
 
-// missing lists what the place asks for and the student does not have.
+// toSend are the requirements that go with an application.
+func (v *showView) toSend() []task {
+	return slices.DeleteFunc(slices.Clone(v.tasks), func(t task) bool { return t.late })
+}
+
+// missing lists what goes with the application and the student does not have.
 func (v *showView) missing() []task {
 	var out []task
-	for _, t := range v.tasks {
+	for _, t := range v.toSend() {
 		if t.State != fit.Have {
 			out = append(out, t)
 		}

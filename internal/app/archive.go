@@ -43,6 +43,7 @@ func (h *house) shelves() []shelf {
 var leftOut = map[string]string{
 	"account_key":    "The keys of your devices, your four words and your feed's address: they open this server and no other, and only their traces are stored.",
 	"account_email":  "Your e-mail address: whoever holds the file must not thereby hold the account, so another server asks the address itself.",
+	"account_token":  "The tokens of your programs: they open this server and no other, and only their traces are stored.",
 	"account_role":   "That you own this server: you do not own another by a file.",
 	"calendar_event": "What your calendar feed has sent already: a new server's feed has an address of its own and sends everything anew.",
 	"today_visit":    "The day of your last visit: the next one is noted anew.",

@@ -19,6 +19,7 @@ import (
 	"preround/internal/account/accountweb"
 	"preround/internal/account/signin"
 	"preround/internal/account/signin/signinweb"
+	"preround/internal/account/token"
 	"preround/internal/applications"
 	"preround/internal/calendar"
 	"preround/internal/calendar/calendarweb"
@@ -85,6 +86,7 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	n.watch(h.site)
 	apiMux := http.NewServeMux()
 	h.api = api.New(apiMux, version(), base)
+	api.Guard(h.api, func(ctx context.Context, a api.Asked) api.Refusal { return h.desk.Guard(ctx, a) })
 	if err := h.post(n); err != nil {
 		return nil, err
 	}
@@ -121,6 +123,7 @@ func (h *house) account(ctx context.Context) error {
 	h.accounts, err = account.New(ctx, account.Setup{Store: r.accounts, Limits: r.accounts, Transact: r.db.Write,
 		Erasers: []account.Eraser{
 			r.signin,
+			r.tokens,
 			r.plans,
 			r.tracked,
 			r.calendar,
@@ -319,12 +322,17 @@ func (r *rooms) sweepOnce(ctx context.Context, accounts *account.Service, log *s
 		log.Warn("expired keys could not be deleted", "error", err)
 		return
 	}
+	tokens, err := r.tokens.Sweep(ctx, r.clock.Now().Add(-token.Kept))
+	if err != nil {
+		log.Warn("ended tokens could not be deleted", "error", err)
+		return
+	}
 	tries, err := r.signin.SweepTries(ctx, r.clock.Now())
 	if err != nil {
 		log.Warn("sign-ins that came to nothing could not be deleted", "error", err)
 		return
 	}
-	log.Info("expired keys deleted", "count", n+tries)
+	log.Info("expired keys deleted", "count", n+tries+tokens)
 	if err := r.db.Scrub(ctx); err != nil {
 		log.Warn("the side files of the database could not be emptied", "error", err)
 	}

@@ -14,6 +14,7 @@ import (
 	"preround/data"
 	"preround/internal/account/accountdb"
 	"preround/internal/account/signin/signindb"
+	"preround/internal/account/token/tokendb"
 	"preround/internal/applications/applicationsdb"
 	"preround/internal/calendar/calendardb"
 	"preround/internal/catalog"
@@ -37,6 +38,7 @@ type rooms struct {
 	accounts *accountdb.Store
 	signin   *signindb.Store
 	tracked  *applicationsdb.Store
+	tokens   *tokendb.Store
 	calendar *calendardb.Store
 	leads    *leaddb.Store
 	visits   *todaydb.Store
@@ -116,6 +118,7 @@ func newRooms(d *db.DB, clk clock.Clock) *rooms {
 		accounts: accountdb.New(d),
 		signin:   signindb.New(d),
 		tracked:  applicationsdb.New(d),
+		tokens:   tokendb.New(d),
 		calendar: calendardb.New(d),
 		leads:    leaddb.New(d),
 		visits:   todaydb.New(d),

@@ -9,6 +9,8 @@ import (
 
 	"preround/internal/account/signin"
 	"preround/internal/account/signin/signinweb"
+	"preround/internal/account/token"
+	"preround/internal/account/token/tokenweb"
 	"preround/internal/platform/errs"
 	"preround/internal/platform/mail"
 )
@@ -21,8 +23,10 @@ func (h *house) signIn() {
 	h.desk.Owns, h.desk.Safe = s.IsOwner, s.Safe
 	h.signing = s
 	h.ways = &signinweb.Pages{SignIn: s, Accounts: h.accounts, Keeper: h.desk, Home: "/plan",
-		Things: []signinweb.Link{{Path: "/archive", Label: "My archive", Says: "Everything of yours in one file, to keep or to move to another server."}}}
+		Things: []signinweb.Link{{Path: "/account/tokens", Label: "Tokens for programs", Says: "For scripts of your own that ask the API."}, {Path: "/archive", Label: "My archive", Says: "Everything of yours in one file, to keep or to move to another server."}}}
 	signinweb.Routes(h.site, h.ways)
+	h.desk.Tokens = token.New(r.tokens, r.clock, rand.Reader)
+	tokenweb.Routes(h.site, &tokenweb.Pages{Tokens: h.desk.Tokens, Keeper: h.desk})
 }
 
 // letterBox sends the letters of signing in. On a server without mail a code goes

@@ -13,6 +13,7 @@ var graph = map[string][]string{
 	"account":        {"student", "plan"}, // what is kept is a plan's state
 	"papers/inspect": nil,
 	"account/signin": {"account", "student", "plan"},
+	"account/token":  {"account", "student"},
 	"policy":         nil,
 	"calendar":       {"plan", "student"}, // a feed remembers what it sent to whom
 	"agenda":         {"plan", "student", "catalog"},

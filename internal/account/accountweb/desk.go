@@ -7,6 +7,7 @@ import (
 	"net/url"
 
 	"preround/internal/account"
+	"preround/internal/account/token"
 	"preround/internal/plan"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/errs"
@@ -22,6 +23,8 @@ type Desk struct {
 	Address  func(*http.Request) netip.Addr // where a request comes from
 	Scrub    func(context.Context) error    // takes what was deleted out of the database's side files
 
+	// Tokens open the API to programs; nil: to none.
+	Tokens *token.Service
 	// Owns tells whether a student owns this server; nil: nobody does.
 	Owns func(context.Context, student.ID) (bool, error)
 	// Safe tells whether a student has another way in than the four words; nil: nobody has.
@@ -80,7 +83,12 @@ func (d *Desk) look(v *visit, r *http.Request) {
 	if s.Cookie != "" && v.w != nil {
 		d.Open(v.w, r, s.Cookie)
 	}
-	rev, err := d.Plans.Latest(r.Context(), s.Student)
+	d.readPlan(r.Context(), v)
+}
+
+// readPlan reads the plan of the visit's student.
+func (d *Desk) readPlan(ctx context.Context, v *visit) {
+	rev, err := d.Plans.Latest(ctx, v.session.Student)
 	switch {
 	case errs.KindOf(err) == errs.NotFound: // kept, and nothing in it yet
 	case err != nil:

@@ -21,13 +21,13 @@ import (
 // API joins the operations about places to the JSON API.
 func API(a huma.API, p *Pages) {
 	huma.Register(a, huma.Operation{
-		OperationID: "find-places", Method: http.MethodGet, Path: "/api/v1/places", Tags: []string{"Places"}, Summary: "Find places",
+		OperationID: "find-places", Method: http.MethodGet, Security: api.Public, Path: "/api/v1/places", Tags: []string{"Places"}, Summary: "Find places",
 		Description: "Words and filters narrow the list: values of one filter widen (OR), filters narrow (AND). Facts about a student (year, citizenship, start, lang, test ...) " +
 			"may be given too; each place then says how it fits, and places that are closed to the student come last. Nothing of it is stored.",
 		Parameters: append(filterParams(), answerParams()...),
 	}, p.apiFind)
 	huma.Register(a, huma.Operation{
-		OperationID: "get-place", Method: http.MethodGet, Path: "/api/v1/places/{id}", Tags: []string{"Places"}, Summary: "One place",
+		OperationID: "get-place", Method: http.MethodGet, Security: api.Public, Path: "/api/v1/places/{id}", Tags: []string{"Places"}, Summary: "One place",
 		Description: "All facts of a place in the words of the catalogue format, with their sources; and how it fits, when facts about a student are given.",
 		Parameters:  answerParams(),
 	}, p.apiPlace)

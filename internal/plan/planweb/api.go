@@ -17,7 +17,7 @@ import (
 // API joins the plan to the JSON API.
 func API(a huma.API, d *Desk) {
 	huma.Register(a, huma.Operation{
-		OperationID: "get-plan", Method: http.MethodGet, Path: "/api/v1/plan", Tags: []string{"Plan"}, Summary: "Work back from the first day",
+		OperationID: "get-plan", Method: http.MethodGet, Security: api.Public, Path: "/api/v1/plan", Tags: []string{"Plan"}, Summary: "Work back from the first day",
 		Description: "Every date from today to the first day, with its reason, its source, the latest date that still saves each target, and the chance to be ready. " +
 			"The plan is computed from the parameters alone; nothing is stored. It is the plan of the page /plan with the same parameters.",
 		Parameters: []*huma.Param{

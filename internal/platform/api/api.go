@@ -31,6 +31,9 @@ func New(mux humago.Mux, version string, server *url.URL) huma.API {
 	c.OpenAPIPath = "/api/openapi"
 	c.DocsPath, c.SchemasPath = "", ""
 	c.CreateHooks = nil // no $schema links: they would add a field to every answer
+	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{tokenScheme: {Type: "http", Scheme: "bearer",
+		Description: "A token that you make on the page /account/tokens. It may read, or read and write. Whoever is signed in may also look at what GET answers in the browser."}}
+	c.OnAddOperation = append(c.OnAddOperation, needsToken)
 	return humago.New(mux, c)
 }
 

@@ -30,6 +30,7 @@ type operation struct {
 	id, method, path, summary, says string
 	params                          []param
 	answer                          []field
+	scope                           Scope
 	try                             string // an address to try, empty when the path has a part to fill in
 }
 
@@ -44,24 +45,45 @@ type field struct {
 func describe(doc *huma.OpenAPI) []operation {
 	var out []operation
 	for path, item := range doc.Paths {
-		if item.Get == nil {
-			continue
+		for _, one := range []*huma.Operation{item.Get, item.Post, item.Put, item.Patch, item.Delete} {
+			if one != nil {
+				out = append(out, describeOne(doc, path, one))
+			}
 		}
-		op := operation{id: item.Get.OperationID, method: http.MethodGet, path: path, summary: item.Get.Summary, says: item.Get.Description}
-		for _, p := range item.Get.Parameters {
-			example, _ := p.Example.(string)
-			op.params = append(op.params, param{p.Name, p.Description, example, p.In})
-		}
-		if !strings.Contains(path, "{") {
-			op.try = path
-		}
-		if ok := item.Get.Responses["200"]; ok != nil && ok.Content["application/json"] != nil {
-			op.answer = fieldsOf(doc.Components.Schemas, ok.Content["application/json"].Schema, 0)
-		}
-		out = append(out, op)
 	}
-	sort.Slice(out, func(i, j int) bool { return out[i].path < out[j].path })
+	sort.SliceStable(out, func(i, j int) bool {
+		if a, b := out[i].scope == None, out[j].scope == None; a != b {
+			return a // what anybody may ask stands first
+		}
+		return out[i].path < out[j].path
+	})
 	return out
+}
+
+func describeOne(doc *huma.OpenAPI, path string, one *huma.Operation) operation {
+	op := operation{id: one.OperationID, method: one.Method, path: path, summary: one.Summary, says: one.Description, scope: ScopeOf(one)}
+	for _, p := range one.Parameters {
+		example, _ := p.Example.(string)
+		op.params = append(op.params, param{p.Name, p.Description, example, p.In})
+	}
+	if op.method == http.MethodGet && !strings.Contains(path, "{") {
+		op.try = path
+	}
+	if ok := one.Responses["200"]; ok != nil && ok.Content["application/json"] != nil {
+		op.answer = fieldsOf(doc.Components.Schemas, ok.Content["application/json"].Schema, 0)
+	}
+	return op
+}
+
+// needs says in words what an operation needs of whoever asks.
+func (op operation) needs() string {
+	switch op.scope {
+	case Read:
+		return "Needs a token that may read."
+	case Write:
+		return "Needs a token that may write."
+	}
+	return "Needs no token."
 }
 
 // maxDepth bounds how deep the page looks into an answer.

@@ -14,7 +14,7 @@ import (
 // API joins readiness to the JSON API.
 func API(a huma.API, p *Pages) {
 	huma.Register(a, huma.Operation{
-		OperationID: "get-readiness", Method: http.MethodGet, Path: "/api/v1/readiness", Tags: []string{"Plan"}, Summary: "What is missing, and what it would unlock",
+		OperationID: "get-readiness", Method: http.MethodGet, Security: api.Public, Path: "/api/v1/readiness", Tags: []string{"Plan"}, Summary: "What is missing, and what it would unlock",
 		Description: "Of the places given and of those that match the goals: which are ready, the way from the cheapest next unlock to the last one, and what each missing " +
 			"paper, test or answer would open alone and in its cheapest company. It is the page /readiness with the same parameters; nothing is stored.",
 		Parameters: []*huma.Param{

@@ -12,7 +12,7 @@ import (
 
 // fields are values for every form of the site, so that a form that is not refused
 // does something.
-var fields = url.Values{"year": {"5"}, "start": {"2027-09"}, "country": {"US"}, "had": {"cv"}, "add": {string(imperial)}, "rev": {"1"}, "seen": {"2"},
+var fields = url.Values{"year": {"5"}, "start": {"2027-09"}, "country": {"US"}, "had": {"cv"}, "add": {string(imperial)}, "rev": {"1"}, "seen": {"2"}, "email": {"new@example.org"}, "sign-up": {"open"}, "name": {"A script"}, "scope": {"read"}, "days": {"30"},
 	"code": {"one two three four"}, "instead": {"yes"}, "wrong": {"The closing date has moved."}, "act": {"save"}}
 
 // Row 20: every POST route refuses a form that another site has sent, and does

@@ -64,7 +64,7 @@ var shippedIndex = sync.OnceValue(func() *index.Index {
 	return index.Build(places)
 })
 
-func newWorld(t *testing.T, d *db.DB, base string) *world {
+func newWorld(t *testing.T, d *db.DB, base string, set ...func(*Options)) *world {
 	t.Helper()
 	w := &world{log: &safeBuffer{}, rooms: newRooms(d, clock.Fixed(noon))}
 	lib := &library{live: &index.Live{}, store: w.rooms.places}
@@ -73,7 +73,11 @@ func newWorld(t *testing.T, d *db.DB, base string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.built, err = build(t.Context(), Options{BaseURL: base, PageCache: 8}, w.rooms, lib, u, newNumbers(lib), slog.New(slog.NewTextHandler(w.log, nil)))
+	o := Options{BaseURL: base, PageCache: 8}
+	for _, s := range set {
+		s(&o)
+	}
+	w.built, err = build(t.Context(), o, w.rooms, lib, u, newNumbers(lib), slog.New(slog.NewTextHandler(w.log, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -110,7 +110,7 @@ var parts = map[string]string{
 	"/api/v1/places/{id}/warning-signs": "/api/v1/places/" + string(imperial) + "/warning-signs", "/kinds/{kind}": "/kinds/clinical", "/answers/{question}": "/answers/year",
 	"/feed/{file}": "/feed/aaaaaaaabbbbbbbbccccccccdddddddd.ics", "/kept/devices/{id}/end": "/kept/devices/nobody/end", "/{$}": "/",
 	"/account/tokens/{id}/end": "/account/tokens/none/end",
-	"/leads/{id}": "/leads/own-1", "/leads/{id}/changes": "/leads/own-1/changes", "/leads/{id}/deletion": "/leads/own-1/deletion", "/leads/{id}/restoration": "/leads/own-1/restoration",
+	"/leads/{id}":              "/leads/own-1", "/leads/{id}/changes": "/leads/own-1/changes", "/leads/{id}/deletion": "/leads/own-1/deletion", "/leads/{id}/restoration": "/leads/own-1/restoration",
 	"/money/{application}": "/money/none", "/money/lines/{line}": "/money/lines/none", "/api/v1/money/{application}": "/api/v1/money/none",
 	"/api/v1/money/lines/{line}": "/api/v1/money/lines/none", "/api/v1/money/rates/{from}/{to}": "/api/v1/money/rates/USD/PKR",
 	"/leads/import/{id}": "/leads/import/1", "/leads/import/{id}/columns": "/leads/import/1/columns", "/leads/import/{id}/start": "/leads/import/1/start", "/leads/import/{id}/undoing": "/leads/import/1/undoing",

@@ -13,7 +13,7 @@ import (
 // API joins the ways to the JSON API.
 func API(a huma.API, p *Pages) {
 	huma.Register(a, huma.Operation{
-		OperationID: "get-routes", Method: http.MethodGet, Path: "/api/v1/routes", Tags: []string{"Places"}, Summary: "Which ways into placements are open",
+		OperationID: "get-routes", Method: http.MethodGet, Security: api.Public, Path: "/api/v1/routes", Tags: []string{"Places"}, Summary: "Which ways into placements are open",
 		Description: "From school and country: direct application, named supervisor, exchange network, VSLO, partner school, own school, paid agency; each open, closed or not known, " +
 			"with its reason, its sources and the nearest way round. Nothing is stored.",
 		Parameters: []*huma.Param{

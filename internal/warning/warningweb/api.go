@@ -19,7 +19,7 @@ func API(a huma.API, p *Pages) {
 		params = append(params, api.Param(s.ID, s.Question+" yes or no; left out: not sure.", "yes", false))
 	}
 	huma.Register(a, huma.Operation{
-		OperationID: "get-warning-signs", Method: http.MethodGet, Path: "/api/v1/places/{id}/warning-signs", Tags: []string{"Places"}, Summary: "Warning signs of a place",
+		OperationID: "get-warning-signs", Method: http.MethodGet, Security: api.Public, Path: "/api/v1/places/{id}/warning-signs", Tags: []string{"Places"}, Summary: "Warning signs of a place",
 		Description: "The known warning signs of paid placements, held against what the catalogue states of the place and what the caller answers; what each means, with its sources, " +
 			"and a message to the organiser. Nothing is stored, and nothing of it is a verdict.",
 		Parameters: params,

@@ -16,7 +16,8 @@ import (
 type Option struct {
 	Stay     Stay
 	Tally    Tally
-	Proposed bool // nothing stands in the ledger: the figures are proposals
+	Ledger   int // lines that stand in the ledger
+	Proposed int // what was proposed for kinds without a line, and counts here
 	PerWeek  reference.Money
 	HasWeek  bool            // PerWeek is known
 	GiveUp   reference.Money // earnings given up over the weeks
@@ -32,17 +33,17 @@ type Option struct {
 // MostOptions is how many options are compared at once.
 const MostOptions = 4
 
-// Compare puts the student's options side by side.
+// Compare puts the student's options side by side. Where the ledger has no line of a
+// kind, what is proposed counts, so that a ledger that was only begun does not make
+// an option look cheap.
 func Compare(stays []Stay, lines []Line, st *student.Student, set Setting, r Rates, today clock.Date) []Option {
 	var out []Option
 	for _, s := range stays {
 		o := Option{Stay: s}
 		own := slices.DeleteFunc(slices.Clone(lines), func(l Line) bool { return l.Stay != s.ID || s.ID == "" })
-		if len(own) == 0 {
-			o.Proposed = true
-			own = Taken(Propose(s, st, nil, today))
-		}
-		o.Tally = TallyOf(own, r)
+		rest := Taken(Propose(s, st, own, today))
+		o.Ledger, o.Proposed = len(own), len(rest)
+		o.Tally = TallyOf(append(own, rest...), r)
 		if s.Weeks > 0 {
 			o.PerWeek, o.HasWeek = r.Share(o.Tally.Own(), int64(s.Weeks)), true
 			if set.Earn.Currency != "" {

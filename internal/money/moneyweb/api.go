@@ -238,7 +238,8 @@ type optionJSON struct {
 	Name     string          `json:"name"`
 	Weeks    int             `json:"weeks"`
 	Sums     tallyJSON       `json:"sums"`
-	Proposed bool            `json:"estimates_only" doc:"Nothing stands in the ledger: the figures are proposals"`
+	Ledger   int             `json:"lines" doc:"That stand in the ledger"`
+	Proposed int             `json:"estimates" doc:"Proposals for what has no line; they count here"`
 	PerWeek  reference.Money `json:"own_a_week,omitzero"`
 	GiveUp   reference.Money `json:"earnings_given_up,omitzero"`
 	HandsOn  catalog.Tri     `json:"hands_on" doc:"yes, no, conditional, or empty: not stated"`
@@ -262,7 +263,7 @@ func (p *Pages) apiCompare(ctx context.Context, in *compareIn) (*compareAnswer, 
 	out := &compareAnswer{}
 	out.Body.Home, out.Body.Options = l.rates.Home, []optionJSON{}
 	for _, o := range money.Compare(chosen(l.options(), in.With), l.lines, &l.person.Student, l.setting, l.rates, l.today) {
-		out.Body.Options = append(out.Body.Options, optionJSON{o.Stay.ID, o.Stay.Title(), o.Stay.Weeks, tallyOf(o.Tally), o.Proposed, o.PerWeek, o.GiveUp, o.HandsOn,
+		out.Body.Options = append(out.Body.Options, optionJSON{o.Stay.ID, o.Stay.Title(), o.Stay.Weeks, tallyOf(o.Tally), o.Ledger, o.Proposed, o.PerWeek, o.GiveUp, o.HandsOn,
 			o.Letter, append([]string{}, o.Skills...), o.Source})
 	}
 	return out, nil

@@ -74,7 +74,7 @@ func find(_ context.Context, _ student.ID, id catalog.ID) (*catalog.Place, bool)
 	return nil, false
 }
 
-func open(t *testing.T, d *db.DB) *house {
+func open(t testing.TB, d *db.DB) *house {
 	t.Helper()
 	if len(shippedFaults) > 0 {
 		t.Fatal(shippedFaults[0])
@@ -119,7 +119,7 @@ func open(t *testing.T, d *db.DB) *house {
 }
 
 // person is a student of a school in Pakistan with two applications.
-func person(t *testing.T, id student.ID) moneyweb.Person {
+func person(t testing.TB, id student.ID) moneyweb.Person {
 	t.Helper()
 	p := moneyweb.Person{Student: student.Student{
 		Facts: student.Facts{Year: 4, YearOn: clock.DateOf(noon), SchoolCountry: "PK", Citizenship: []reference.CountryCode{"PK"}},
@@ -154,7 +154,7 @@ func lite(t *testing.T, test func(t *testing.T, h *house, b *webtest.Browser)) {
 	test(t, h, webtest.New(t, h.as("amina")))
 }
 
-func (h *house) note(t *testing.T, who student.ID, l money.Line) money.Line {
+func (h *house) note(t testing.TB, who student.ID, l money.Line) money.Line {
 	t.Helper()
 	undo, err := h.book.Note(t.Context(), who, l)
 	if err != nil {

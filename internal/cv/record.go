@@ -220,3 +220,27 @@ func lines(s string) []string {
 	}
 	return out
 }
+
+// Check finds what a person has to mend in who they are.
+func (b Basics) Check() error {
+	var problems []errs.Problem
+	fault := func(field, says string) { problems = append(problems, errs.Problem{Field: field, Says: says}) }
+	if b.Name == "" {
+		fault("name", "Enter your name: no CV is read without one.")
+	}
+	if b.Email != "" && (!strings.Contains(b.Email, "@") || strings.ContainsAny(b.Email, " \n")) {
+		fault("email", "“"+clip(b.Email)+"” is no e-mail address.")
+	}
+	if b.URL != "" && !strings.HasPrefix(b.URL, "https://") && !strings.HasPrefix(b.URL, "http://") {
+		fault("url", "The address of your page begins with https://.")
+	}
+	for _, v := range []struct{ field, text string }{{"name", b.Name}, {"native", b.NameNative}, {"label", b.Label}, {"phone", b.Phone}, {"city", b.City}, {"countryCode", b.CountryCode}} {
+		if utf8.RuneCountInString(v.text) > maxLine {
+			fault(v.field, fmt.Sprintf("That is longer than %d characters. Shorten it.", maxLine))
+		}
+	}
+	if utf8.RuneCountInString(b.Summary) > maxText {
+		fault("summary", "The text is longer than a whole page. Shorten it.")
+	}
+	return errs.Faults(problems)
+}

@@ -1,0 +1,148 @@
+package cvweb
+
+import (
+	"context"
+	"crypto/sha256"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+
+	"preround/internal/cv"
+	"preround/internal/platform/errs"
+)
+
+// made is a CV as it will be printed.
+type made struct {
+	pdf   []byte
+	pages [][]byte // pictures
+	count int
+}
+
+// memory holds what was made lately: a page, its pictures and its file are asked
+// for one after the other. It holds no more than mostMade CVs (about 10 MB).
+type memory struct {
+	mu   sync.Mutex
+	made map[[32]byte]made
+	last [][32]byte
+}
+
+const mostMade = 24
+
+func (m *memory) get(key [32]byte) (made, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	v, ok := m.made[key]
+	return v, ok
+}
+
+func (m *memory) put(key [32]byte, v made) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.made == nil {
+		m.made = map[[32]byte]made{}
+	}
+	if _, has := m.made[key]; has {
+		return
+	}
+	if len(m.last) >= mostMade {
+		delete(m.made, m.last[0])
+		m.last = m.last[1:]
+	}
+	m.made[key] = v
+	m.last = append(m.last, key)
+}
+
+// set makes the PDF of a CV and the pictures of its pages.
+func (p *Pages) set(ctx context.Context, r cv.Record, v cv.Variant) (made, error) {
+	data, err := cv.Lay(r, v).TypstData(v)
+	if err != nil {
+		return made{}, err
+	}
+	key := sha256.Sum256(data)
+	if m, ok := p.made.get(key); ok {
+		return m, nil
+	}
+	var m made
+	if m.pdf, err = p.PDF(ctx, cv.Source, map[string][]byte{cv.DataFile: data}); err != nil {
+		return m, err
+	}
+	if m.pages, m.count, err = p.Draw(ctx, m.pdf); err != nil {
+		return m, err
+	}
+	p.made.put(key, m)
+	return m, nil
+}
+
+// file is one of the forms of a CV.
+func (p *Pages) file(w http.ResponseWriter, r *http.Request) error {
+	d, ok, err := p.open(w, r)
+	if !ok {
+		return err
+	}
+	v, err := p.CVs.Variant(r.Context(), d.who, cv.VariantID(r.PathValue("variant")))
+	if err != nil {
+		return err
+	}
+	name := fileName(d.seen.Basics.Name)
+	switch file := r.PathValue("file"); {
+	case file == "cv.txt":
+		attach(w, "text/plain; charset=utf-8", name+".txt")
+		_, _ = w.Write([]byte(cv.Lay(d.seen.Record, v).PlainText())) // the reader has gone
+		return nil
+	case file == "cv.docx":
+		b, err := cv.Lay(d.seen.Record, v).DOCX(v.Paper)
+		if err != nil {
+			return err
+		}
+		attach(w, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", name+".docx")
+		_, _ = w.Write(b) // the reader has gone
+		return nil
+	case file == "cv.pdf", strings.HasPrefix(file, "page-"):
+		return p.printed(w, r, d, v, file, name)
+	}
+	return noFile()
+}
+
+func noFile() error { return errs.New(errs.NotFound, "A CV has no such file.") }
+
+func (p *Pages) printed(w http.ResponseWriter, r *http.Request, d desk, v cv.Variant, file, name string) error {
+	m, err := p.set(r.Context(), d.seen.Record, v)
+	if err != nil {
+		return err
+	}
+	if file == "cv.pdf" {
+		attach(w, "application/pdf", name+".pdf")
+		_, _ = w.Write(m.pdf) // the reader has gone
+		return nil
+	}
+	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(file, "page-"), ".png"))
+	if err != nil || n < 1 || n > len(m.pages) {
+		return noFile()
+	}
+	h := w.Header()
+	h.Set("Content-Type", "image/png")
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("Cache-Control", "private, no-cache")
+	_, _ = w.Write(m.pages[n-1]) // the reader has gone
+	return nil
+}
+
+// attach makes the answer a file to keep, that is never shown inside a page.
+func attach(w http.ResponseWriter, kind, name string) {
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("Cache-Control", "no-store")
+}
+
+// fileName is "Khan CV" of Ayesha Khan: hosts sort files by family name.
+func fileName(name string) string {
+	parts := strings.FieldsFunc(name, func(c rune) bool { return c == ' ' || c == '/' || c == '\\' || c == '"' || c < ' ' })
+	if len(parts) == 0 {
+		return "CV"
+	}
+	return parts[len(parts)-1] + " CV"
+}

@@ -26,8 +26,8 @@ require (
 	github.com/rogpeppe/go-internal v1.16.0
 	github.com/ryanrolds/sqlclosecheck v0.6.0
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
-	github.com/wneessen/go-mail v0.8.1
 	github.com/tetratelabs/wazero v1.12.0
+	github.com/wneessen/go-mail v0.8.1
 	golang.org/x/crypto v0.58.0
 	golang.org/x/net v0.62.0
 	golang.org/x/text v0.43.0

@@ -11,6 +11,7 @@ import (
 	"preround/internal/archive/archiveweb"
 	"preround/internal/calendar"
 	"preround/internal/catalog"
+	"preround/internal/cv"
 	"preround/internal/money"
 	"preround/internal/plan"
 	"preround/internal/platform/clock"
@@ -34,6 +35,7 @@ func (h *house) shelves() []shelf {
 			archiveweb.Room{Title: "Applications", Says: "stages, notes, dates, people, contacts, offers, with their history, and what was sent"}},
 		{money.Carrier{Store: h.rooms.money, Transact: h.rooms.db.Write, Stays: h.stays}, []string{"money_line", "money_setting", "money_rate"},
 			archiveweb.Room{Title: "Money", Says: "the ledger, your exchange rates, and every change of them"}},
+		{cv.Records{Store: h.rooms.cvs}, []string{"cv_record", "cv_variant"}, archiveweb.Room{Title: "CV", Says: "your record, the CVs made from it, and every change of them"}},
 	}
 }
 

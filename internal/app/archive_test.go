@@ -100,6 +100,9 @@ func live(t *testing.T, w *world, canary string) (cookie func(*http.Request)) {
 	post(t, w, cookie, "/money/lines", "kind=travel&application="+strings.TrimPrefix(at, "/applications/"))
 	post(t, w, cookie, "/money/home", "home=PKR")
 	post(t, w, cookie, "/money/rates", "from=GBP&rate=366.5&on=2026-11-20")
+	post(t, w, cookie, "/cv/basics", "name="+url.QueryEscape(canary))
+	post(t, w, cookie, "/cv/new/rotations", "specialty=Surgery&hospital="+url.QueryEscape(canary))
+	post(t, w, cookie, "/cv/variants", "name="+url.QueryEscape(canary)+"&layout=clinical&paper=a4&pages=1")
 	return cookie
 }
 

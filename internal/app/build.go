@@ -65,6 +65,7 @@ type house struct {
 	from     visitors
 	accounts *account.Service
 	desk     *accountweb.Desk
+	press    *press
 	queue    *jobs.Queue // a feature names its handlers while it is joined
 	mail     mail.Sender
 	tracker  *applications.Service
@@ -100,6 +101,7 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	h.warning()
 	h.calendar()
 	h.applications()
+	h.cv()
 	h.archive()
 	h.money()
 	h.leads()
@@ -130,6 +132,7 @@ func (h *house) account(ctx context.Context) error {
 			r.money,
 			r.leads,
 			r.visits,
+			r.cvs,
 			orders{h.queue},
 		},
 		Words: words, Clock: r.clock, Random: rand.Reader, Closed: signin.Closed(r.signin), Secret: h.options.Secret})

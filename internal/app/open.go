@@ -21,6 +21,7 @@ import (
 	"preround/internal/catalog/catalogdb"
 	"preround/internal/catalog/index"
 	"preround/internal/catalog/source"
+	"preround/internal/cv/cvdb"
 	"preround/internal/lead/leaddb"
 	"preround/internal/money/moneydb"
 	"preround/internal/plan/plandb"
@@ -40,6 +41,7 @@ type rooms struct {
 	tracked  *applicationsdb.Store
 	tokens   *tokendb.Store
 	calendar *calendardb.Store
+	cvs      *cvdb.Store
 	leads    *leaddb.Store
 	visits   *todaydb.Store
 	money    *moneydb.Store
@@ -120,6 +122,7 @@ func newRooms(d *db.DB, clk clock.Clock) *rooms {
 		tracked:  applicationsdb.New(d),
 		tokens:   tokendb.New(d),
 		calendar: calendardb.New(d),
+		cvs:      cvdb.New(d),
 		leads:    leaddb.New(d),
 		visits:   todaydb.New(d),
 		money:    moneydb.New(d),

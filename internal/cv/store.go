@@ -41,6 +41,8 @@ type Store interface {
 	PutVariant(ctx context.Context, who student.ID, v VariantRevision) error
 	// Variants are the newest revisions of all variants, those thrown away too.
 	Variants(ctx context.Context, who student.ID) ([]VariantRevision, error)
+	// AllVariants are all revisions of all variants, oldest first.
+	AllVariants(ctx context.Context, who student.ID) ([]VariantRevision, error)
 	// EraseStudent deletes all of it for good.
 	EraseStudent(ctx context.Context, who student.ID) error
 }

@@ -83,11 +83,13 @@ func (s *Store) PutVariant(ctx context.Context, who student.ID, v cv.VariantRevi
 
 // Variants implements cv.Store.
 func (s *Store) Variants(ctx context.Context, who student.ID) ([]cv.VariantRevision, error) {
-	return db.List(ctx, s.d, func(scan db.Scan) (v cv.VariantRevision, err error) {
-		err = scan(&v.ID, &v.Rev, db.IntoTime(&v.At), &v.Gone, &v.Body)
-		return v, err
-	}, `SELECT v.id, v.rev, v.at_ms, v.gone, v.body FROM cv_variant v WHERE v.student_id = $1
+	return db.List(ctx, s.d, variant, `SELECT v.id, v.rev, v.at_ms, v.gone, v.body FROM cv_variant v WHERE v.student_id = $1
 		AND v.rev = (SELECT max(o.rev) FROM cv_variant o WHERE o.student_id = v.student_id AND o.id = v.id) ORDER BY v.id`, string(who))
+}
+
+// AllVariants implements cv.Store.
+func (s *Store) AllVariants(ctx context.Context, who student.ID) ([]cv.VariantRevision, error) {
+	return db.List(ctx, s.d, variant, `SELECT id, rev, at_ms, gone, body FROM cv_variant WHERE student_id = $1 ORDER BY id, rev`, string(who))
 }
 
 // EraseStudent implements cv.Store and account.Eraser.
@@ -98,6 +100,11 @@ func (s *Store) EraseStudent(ctx context.Context, who student.ID) error {
 		}
 	}
 	return nil
+}
+
+func variant(scan db.Scan) (v cv.VariantRevision, err error) {
+	err = scan(&v.ID, &v.Rev, db.IntoTime(&v.At), &v.Gone, &v.Body)
+	return v, err
 }
 
 func revision(scan db.Scan) (r cv.Revision, err error) {

@@ -44,6 +44,8 @@ type Pages struct {
 	// PDF sets a CV; Draw makes pictures of its pages, and counts them.
 	PDF  func(ctx context.Context, source string, files map[string][]byte) ([]byte, error)
 	Draw func(ctx context.Context, pdf []byte) (pages [][]byte, count int, err error)
+	// Warm makes PDF and Draw ready, in the background; nil: they are.
+	Warm func()
 	// Wanted lists the student's applications that are not sent yet; nil: none.
 	Wanted func(ctx context.Context, who student.ID) ([]Wanted, error)
 	Clock  clock.Clock
@@ -91,6 +93,9 @@ func (p *Pages) open(w http.ResponseWriter, r *http.Request) (desk, bool, error)
 	}
 	if !kept {
 		return desk{}, false, web.Render(w, r, http.StatusOK, keepPage())
+	}
+	if p.Warm != nil {
+		p.Warm()
 	}
 	seen, err := p.CVs.Open(r.Context(), who)
 	return desk{who, seen}, err == nil, err

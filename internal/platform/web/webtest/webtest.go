@@ -66,30 +66,26 @@ type Page struct {
 // Get opens an address (path and query) and follows redirects.
 func (b *Browser) Get(address string) *Page {
 	b.t.Helper()
-	return b.visit(http.MethodGet, address, nil, nil)
+	return b.visit(http.MethodGet, address, nil, "", nil)
 }
 
 // Post sends a form to an address, as a page of the same server would.
 func (b *Browser) Post(address string, form url.Values) *Page {
 	b.t.Helper()
-	return b.visit(http.MethodPost, address, form, nil)
+	return b.visit(http.MethodPost, address, strings.NewReader(form.Encode()), "application/x-www-form-urlencoded", nil)
 }
 
-func (b *Browser) visit(method, address string, form url.Values, hops []int) *Page {
+func (b *Browser) visit(method, address string, body io.Reader, kind string, hops []int) *Page {
 	b.t.Helper()
 	if len(hops) > 10 {
 		b.t.Fatalf("%s: more than ten redirects", address)
-	}
-	var body io.Reader
-	if method == http.MethodPost {
-		body = strings.NewReader(form.Encode())
 	}
 	target, _, _ := strings.Cut(origin+address, "#") // browsers keep the fragment to themselves
 	r := httptest.NewRequest(method, target, body)
 	r.Header.Set("Accept", "text/html")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	if method == http.MethodPost {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Content-Type", kind)
 		r.Header.Set("Origin", origin)
 	}
 	here, err := url.Parse(origin + address)
@@ -111,7 +107,7 @@ func (b *Browser) visit(method, address string, form url.Values, hops []int) *Pa
 		if method == http.MethodPost && res.StatusCode != http.StatusSeeOther {
 			b.t.Errorf("POST %s answers %d; a form must answer 303", address, res.StatusCode)
 		}
-		return b.visit(http.MethodGet, next.RequestURI()+fragment(next), nil, append(hops, res.StatusCode))
+		return b.visit(http.MethodGet, next.RequestURI()+fragment(next), nil, "", append(hops, res.StatusCode))
 	}
 	return &Page{t: b.t, b: b, Code: res.StatusCode, Header: res.Header, Body: w.Body.String(), Address: address, Hops: hops}
 }

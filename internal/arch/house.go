@@ -23,7 +23,6 @@ var graph = map[string][]string{
 	"today":          {"agenda", "student"},
 	"route":          {"fit", "student", "catalog"},
 	"warning":        {"catalog"},
-	"money":          {"agenda", "fit", "student", "catalog"},         // due dates; who may apply for a grant
 	"cv":             {"student"},
 	"applications":   {"agenda", "plan", "fit", "student", "catalog"}, // what a place asks, what the plan says of it
 	"lead":           {"student", "catalog"},

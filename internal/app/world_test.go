@@ -130,8 +130,7 @@ var parts = map[string]string{
 	"/api/v1/applications/{id}/people": "/api/v1/applications/none/people", "/api/v1/applications/{id}/contacts": "/api/v1/applications/none/contacts",
 	"/api/v1/applications/{id}/offer": "/api/v1/applications/none/offer", "/api/v1/applications/{id}/acceptance": "/api/v1/applications/none/acceptance",
 	"/api/v1/applications/{id}/removals": "/api/v1/applications/none/removals", "/api/v1/applications/{id}/retractions": "/api/v1/applications/none/retractions",
-	"/application-stages/{stage}": "/application-stages/own-1",
-	"/cv/new/{kind}":              "/cv/new/rotations", "/cv/items/{item}": "/cv/items/nothing", "/cv/items/{item}/removal": "/cv/items/nothing/removal", "/cv/items/{item}/move": "/cv/items/nothing/move",
+	"/cv/new/{kind}": "/cv/new/rotations", "/cv/items/{item}": "/cv/items/nothing", "/cv/items/{item}/removal": "/cv/items/nothing/removal", "/cv/items/{item}/move": "/cv/items/nothing/move",
 	"/cv/changes/{rev}": "/cv/changes/1", "/cv/variants/{variant}": "/cv/variants/nothing", "/cv/variants/{variant}/removal": "/cv/variants/nothing/removal",
 	"/cv/variants/{variant}/{file}": "/cv/variants/nothing/cv.pdf",
 }

@@ -91,6 +91,9 @@ func (p *Pages) open(w http.ResponseWriter, r *http.Request) (desk, bool, error)
 	if err != nil {
 		return desk{}, false, err
 	}
+	if !kept && r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return desk{}, false, web.SeeOther(w, r, "/cv")
+	}
 	if !kept {
 		return desk{}, false, web.Render(w, r, http.StatusOK, keepPage())
 	}

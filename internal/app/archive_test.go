@@ -87,7 +87,7 @@ func TestEveryTableOfAStudentIsTakenAlongOrSaysWhyNot(t *testing.T) {
 
 // live does what a student does, in every room; canary stands in all that is typed.
 // A room whose tables stay empty here fails the tests below.
-func live(t *testing.T, w *world, canary string) (cookie func(*http.Request)) {
+func live(t testing.TB, w *world, canary string) (cookie func(*http.Request)) {
 	t.Helper()
 	cookie = w.keep(t, answers+"&place="+string(imperial)+"&school="+url.QueryEscape(canary))
 	post(t, w, cookie, "/plan/marks", "had=cv")
@@ -107,7 +107,7 @@ func live(t *testing.T, w *world, canary string) (cookie func(*http.Request)) {
 }
 
 // post sends a form that must be taken.
-func post(t *testing.T, w *world, cookie func(*http.Request), path, form string) *httptest.ResponseRecorder {
+func post(t testing.TB, w *world, cookie func(*http.Request), path, form string) *httptest.ResponseRecorder {
 	t.Helper()
 	rec := w.send(http.MethodPost, path, mustQuery(t, form), cookie)
 	if rec.Code != http.StatusSeeOther {

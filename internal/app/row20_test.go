@@ -150,7 +150,7 @@ func TestRow20PlainHTTPInTheHouse(t *testing.T) {
 	})
 }
 
-func mustQuery(t *testing.T, s string) url.Values {
+func mustQuery(t testing.TB, s string) url.Values {
 	t.Helper()
 	q, err := url.ParseQuery(s)
 	if err != nil {

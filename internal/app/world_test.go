@@ -64,7 +64,7 @@ var shippedIndex = sync.OnceValue(func() *index.Index {
 	return index.Build(places)
 })
 
-func newWorld(t *testing.T, d *db.DB, base string, set ...func(*Options)) *world {
+func newWorld(t testing.TB, d *db.DB, base string, set ...func(*Options)) *world {
 	t.Helper()
 	w := &world{log: &safeBuffer{}, rooms: newRooms(d, clock.Fixed(noon))}
 	lib := &library{live: &index.Live{}, store: w.rooms.places}
@@ -214,7 +214,7 @@ func header(name, value string) func(*http.Request) {
 }
 
 // keep keeps a plan and gives a request its cookie.
-func (w *world) keep(t *testing.T, state string) (cookie func(*http.Request)) {
+func (w *world) keep(t testing.TB, state string) (cookie func(*http.Request)) {
 	t.Helper()
 	q, err := url.ParseQuery(state)
 	if err != nil {

@@ -144,6 +144,9 @@ func TestWaitingBeginsWhenAllBeforeItIsDone(t *testing.T) {
 	}}
 	want := map[string]agenda.Entry{"plan:letters": {}, "plan:answer": {Begun: true, Since: day.Today() - 9}, "plan:result": {Begun: true}}
 	for _, e := range agenda.FromPlan(p, day) {
+		if e.Waits && e.Do.Label != "It has come" {
+			t.Errorf("%s is settled by %q", e.ID, e.Do.Label)
+		}
 		if w := want[e.ID]; e.Begun != w.Begun || e.Since != w.Since {
 			t.Errorf("%s: begun %v since %s", e.ID, e.Begun, e.Since)
 		}

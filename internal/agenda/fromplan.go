@@ -97,6 +97,9 @@ func ofStep(s plan.Step, day Day) Entry {
 	e.Waits = s.Waiting && !e.Done
 	if !e.Done && !s.Fixed {
 		e.Do = &Act{Label: "Done", Path: marks, Fields: url.Values{"did": {string(s.ID)}}}
+		if e.Waits {
+			e.Do.Label = "It has come"
+		}
 		e.Later = &Later{Path: marks, Field: "notbefore:" + string(s.ID)}
 		switch s.Kind {
 		case plan.KindDocument, plan.KindTest, plan.KindHealth, plan.KindVisa:

@@ -56,7 +56,7 @@ func BenchmarkCrowd(b *testing.B) {
 	}
 }
 
-// gather makes one student by the pages, as full as a busy one, and copies what that
+// gather makes one student by the pages, as full as a busy one, and copying what that
 // student has to all others.
 func gather(b *testing.B, w *world) (cookies []func(*http.Request)) {
 	b.Helper()
@@ -105,7 +105,7 @@ func copyToAll(b *testing.B, w *world) {
 	for some := range slices.Chunk(ids, 500) {
 		err := d.Write(ctx, func(ctx context.Context) error {
 			for _, id := range some {
-				for _, text := range copies {
+				for _, text := range copying {
 					if _, err := d.Exec(ctx, text, id, first); err != nil {
 						return err
 					}
@@ -123,8 +123,8 @@ func copyToAll(b *testing.B, w *world) {
 	}
 }
 
-// copies write for student $1 what student $2 has.
-var copies = []string{
+// copying writes for student $1 what student $2 has.
+var copying = []string{
 	`INSERT INTO student (id, made_ms) SELECT CAST($1 AS TEXT), made_ms FROM student WHERE id = $2 ON CONFLICT (id) DO NOTHING`,
 	`DELETE FROM plan_revision WHERE student_id = $1 AND student_id <> $2`,
 	`INSERT INTO plan_revision (student_id, rev, at_ms, state, says, restores)

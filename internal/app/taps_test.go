@@ -16,7 +16,8 @@ import (
 // farther are pages that need no way of two taps, each with the reason.
 var farther = map[string]string{
 	"/healthz": "for machines", "/readyz": "for machines", "/metrics": "for machines", "/answers/school/suggestions": "read by a field, not a page",
-	"/reopen": "for a device that keeps no plan", "/sign-in": "for a device that keeps no plan", "/sign-in/code": "a step of signing in", "/sign-in/plan": "a step of signing in",
+	"/cv/resume.json": "a file for programs, from the page of the CV",
+	"/reopen":         "for a device that keeps no plan", "/sign-in": "for a device that keeps no plan", "/sign-in/code": "a step of signing in", "/sign-in/plan": "a step of signing in",
 	"/owner": "for the owner of the server, from the account",
 }
 

@@ -56,6 +56,9 @@ func entriesOf(l Line, s Stay, today clock.Date) (out []agenda.Entry) {
 		if waits {
 			e.Whom = l.Name()
 		}
+		if part == "refund" || part == "apply" {
+			e.Latest = on // afterwards nothing can be done about it
+		}
 		out = append(out, e)
 	}
 	forWhom := ""

@@ -43,6 +43,7 @@ var parts = []part{
 	{"program", program},
 	{"weight", weight},
 	{"browser", browser},
+	{"students", students},
 	{"search", search},
 }
 

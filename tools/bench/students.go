@@ -255,18 +255,20 @@ func copyStudents(ctx context.Context, d *db.DB, n int) error {
 }
 
 func copyStudent(ctx context.Context, d *db.DB, like, id string) error {
-	for _, text := range []string{
-		`INSERT INTO student (id, made_ms) SELECT CAST($1 AS TEXT), made_ms FROM student WHERE id = $2`,
-		`INSERT INTO plan_revision (student_id, rev, at_ms, state, says, restores) SELECT CAST($1 AS TEXT), rev, at_ms, state, says, restores FROM plan_revision WHERE student_id = $2`,
-		`INSERT INTO application_entry (student_id, application_id, n, at_ms, by_whom, kind, on_date, ref, detail)
-			SELECT CAST($1 AS TEXT), application_id, n, at_ms, by_whom, kind, on_date, ref, detail FROM application_entry WHERE student_id = $2`,
-		`INSERT INTO application_sent (student_id, application_id, n, at_ms, body) SELECT CAST($1 AS TEXT), application_id, n, at_ms, body FROM application_sent WHERE student_id = $2`,
-	} {
-		if _, err := d.Exec(ctx, text, id, like); err != nil {
-			return err
-		}
+	if _, err := d.Exec(ctx, `INSERT INTO student (id, made_ms) SELECT CAST($1 AS TEXT), made_ms FROM student WHERE id = $2`, id, like); err != nil {
+		return err
 	}
-	return nil
+	if _, err := d.Exec(ctx, `INSERT INTO plan_revision (student_id, rev, at_ms, state, says, restores)
+		SELECT CAST($1 AS TEXT), rev, at_ms, state, says, restores FROM plan_revision WHERE student_id = $2`, id, like); err != nil {
+		return err
+	}
+	if _, err := d.Exec(ctx, `INSERT INTO application_entry (student_id, application_id, n, at_ms, by_whom, kind, on_date, ref, detail)
+		SELECT CAST($1 AS TEXT), application_id, n, at_ms, by_whom, kind, on_date, ref, detail FROM application_entry WHERE student_id = $2`, id, like); err != nil {
+		return err
+	}
+	_, err := d.Exec(ctx, `INSERT INTO application_sent (student_id, application_id, n, at_ms, body)
+		SELECT CAST($1 AS TEXT), application_id, n, at_ms, body FROM application_sent WHERE student_id = $2`, id, like)
+	return err
 }
 
 // askAs asks for a page as each student, one after the other on one connection, twice

@@ -94,12 +94,11 @@ func (s *Store) AllVariants(ctx context.Context, who student.ID) ([]cv.VariantRe
 
 // EraseStudent implements cv.Store and account.Eraser.
 func (s *Store) EraseStudent(ctx context.Context, who student.ID) error {
-	for _, text := range []string{`DELETE FROM cv_variant WHERE student_id = $1`, `DELETE FROM cv_record WHERE student_id = $1`} {
-		if _, err := s.d.Exec(ctx, text, string(who)); err != nil {
-			return err
-		}
+	if _, err := s.d.Exec(ctx, `DELETE FROM cv_variant WHERE student_id = $1`, string(who)); err != nil {
+		return err
 	}
-	return nil
+	_, err := s.d.Exec(ctx, `DELETE FROM cv_record WHERE student_id = $1`, string(who))
+	return err
 }
 
 func variant(scan db.Scan) (v cv.VariantRevision, err error) {

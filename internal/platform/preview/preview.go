@@ -93,7 +93,7 @@ func (d *Drawer) Draw(ctx context.Context, pdf []byte, dpi int) (out Pictures, e
 	if err != nil {
 		return out, errs.Wrap(err, errs.Busy, "The pages could not be drawn in time. Try again in a moment.")
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }() // it is thrown away in any case
 	doc, err := in.OpenDocument(&requests.OpenDocument{File: &pdf})
 	if err != nil {
 		return out, errs.Wrap(err, errs.Invalid, "The file cannot be opened as a PDF.")
@@ -112,7 +112,7 @@ func (d *Drawer) Draw(ctx context.Context, pdf []byte, dpi int) (out Pictures, e
 		if err != nil {
 			return out, errs.Wrap(err, errs.Invalid, "Page %d cannot be drawn.", n+1)
 		}
-		picture, err := encode(r.Result.Image)
+		picture, err := encode(r.Result.RenderedImage)
 		r.Cleanup()
 		if err != nil {
 			return out, err

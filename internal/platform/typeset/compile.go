@@ -16,7 +16,7 @@ func (s *session) set(ctx context.Context, runtime wazero.Runtime, module wazero
 	if err != nil {
 		return nil, err
 	}
-	defer m.Close(context.WithoutCancel(ctx))
+	defer func() { _ = m.Close(context.WithoutCancel(ctx)) }() // it is thrown away in any case
 	s.m = m
 	s.malloc = s.export("__wbindgen_export")
 	s.callback1, s.callback2 = s.export("__wasm_bindgen_func_elem_944"), s.export("__wasm_bindgen_func_elem_37350")

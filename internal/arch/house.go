@@ -10,7 +10,8 @@ var graph = map[string][]string{
 	"student":        {"catalog"},
 	"fit":            {"student", "catalog", "catalog/index"},
 	"plan":           {"fit", "student", "catalog"},
-	"account":        {"student", "plan"}, // what is kept is a plan's state
+	"reminder":       {"agenda", "student"}, // a mail tells of any dated thing
+	"account":        {"student", "plan"},   // what is kept is a plan's state
 	"papers/inspect": nil,
 	"account/signin": {"account", "student", "plan"},
 	"account/token":  {"account", "student"},

@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	"preround/internal/platform/errs"
 	"preround/internal/reference"
 )
 
@@ -30,4 +31,21 @@ func Zone(f Facts) *time.Location {
 		return z
 	}
 	return nil
+}
+
+// LoadZone is the zone of that IANA name. The machine's own zone and UTC by an empty
+// name are none: they would mean another hour on another machine.
+func LoadZone(name string) (*time.Location, error) {
+	if z, ok := zones.Load(name); ok {
+		return z.(*time.Location), nil
+	}
+	if name == "" || name == "Local" || len(name) > 60 {
+		return nil, errs.New(errs.Invalid, "“%.60s” is no time zone.", name)
+	}
+	z, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, errs.Wrap(err, errs.Invalid, "“%s” is no time zone.", name)
+	}
+	zones.Store(name, z)
+	return z, nil
 }

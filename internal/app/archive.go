@@ -16,6 +16,7 @@ import (
 	"preround/internal/plan"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/web"
+	"preround/internal/reminder"
 	"preround/internal/student"
 )
 
@@ -36,6 +37,7 @@ func (h *house) shelves() []shelf {
 		{money.Carrier{Store: h.rooms.money, Transact: h.rooms.db.Write, Stays: h.stays}, []string{"money_line", "money_setting", "money_rate"},
 			archiveweb.Room{Title: "Money", Says: "the ledger, your exchange rates, and every change of them"}},
 		{cv.Records{Store: h.rooms.cvs}, []string{"cv_record", "cv_variant"}, archiveweb.Room{Title: "CV", Says: "your record, the CVs made from it, and every change of them"}},
+		{reminder.Archive{Store: h.rooms.reminds}, []string{"reminder", "reminder_mail"}, archiveweb.Room{Title: "Reminders", Says: "which mails you chose, and which came"}},
 	}
 }
 
@@ -47,6 +49,7 @@ var leftOut = map[string]string{
 	"account_email":  "Your e-mail address: whoever holds the file must not thereby hold the account, so another server asks the address itself.",
 	"account_token":  "The tokens of your programs: they open this server and no other, and only their traces are stored.",
 	"account_role":   "That you own this server: you do not own another by a file.",
+	"reminder_link":  "The links in your mails that stop them: they work on this server alone, and only their traces are stored.",
 	"calendar_event": "What your calendar feed has sent already: a new server's feed has an address of its own and sends everything anew.",
 	"today_visit":    "The day of your last visit: the next one is noted anew.",
 	"lead":           noLeads, "lead_revision": noLeads, "lead_import": noLeads, "lead_import_batch": noLeads, "lead_import_row": noLeads, "lead_suggestion": noLeads,

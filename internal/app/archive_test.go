@@ -103,6 +103,7 @@ func live(t testing.TB, w *world, canary string) (cookie func(*http.Request)) {
 	post(t, w, cookie, "/cv/basics", "name="+url.QueryEscape(canary))
 	post(t, w, cookie, "/cv/new/rotations", "specialty=Surgery&hospital="+url.QueryEscape(canary))
 	post(t, w, cookie, "/cv/variants", "name="+url.QueryEscape(canary)+"&layout=clinical&paper=a4&pages=1")
+	w.wasReminded(t, canary)
 	return cookie
 }
 

@@ -38,6 +38,7 @@ import (
 	"preround/internal/platform/ui"
 	"preround/internal/platform/web"
 	"preround/internal/reference"
+	"preround/internal/reminder"
 	"preround/internal/route/routeweb"
 	"preround/internal/student"
 	"preround/internal/student/studentweb"
@@ -71,6 +72,7 @@ type house struct {
 	tracker  *applications.Service
 	purses   *moneyweb.Pages // the ledger, for its own pages and for the page of an application
 	signing  *signin.Service
+	reminder *reminder.Service
 	ways     *signinweb.Pages // other features add their links to the account and the owner's area
 	routes   *routeweb.Pages
 	signs    *warningweb.Pages
@@ -103,6 +105,7 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	h.applications()
 	h.cv()
 	h.archive()
+	h.reminders()
 	h.money()
 	h.leads()
 	h.today()
@@ -133,6 +136,7 @@ func (h *house) account(ctx context.Context) error {
 			r.leads,
 			r.visits,
 			r.cvs,
+			r.reminds,
 			orders{h.queue},
 		},
 		Words: words, Clock: r.clock, Random: rand.Reader, Closed: signin.Closed(r.signin), Secret: h.options.Secret})

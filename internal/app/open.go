@@ -27,6 +27,7 @@ import (
 	"preround/internal/plan/plandb"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/db"
+	"preround/internal/reminder/reminderdb"
 	"preround/internal/today/todaydb"
 	"preround/migrations"
 )
@@ -45,6 +46,7 @@ type rooms struct {
 	leads    *leaddb.Store
 	visits   *todaydb.Store
 	money    *moneydb.Store
+	reminds  *reminderdb.Store
 	clock    clock.Clock
 }
 
@@ -125,6 +127,7 @@ func newRooms(d *db.DB, clk clock.Clock) *rooms {
 		cvs:      cvdb.New(d),
 		leads:    leaddb.New(d),
 		visits:   todaydb.New(d),
+		reminds:  reminderdb.New(d),
 		money:    moneydb.New(d),
 	}
 }

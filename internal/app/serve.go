@@ -66,6 +66,9 @@ func serve(ctx context.Context, o Options, stdout io.Writer, log *slog.Logger) e
 	var background sync.WaitGroup
 	background.Go(func() { lib.follow(work, log) })
 	background.Go(func() { r.sweep(work, site.accounts, log) })
+	if err := site.house.startTending(work); err != nil {
+		log.Warn("the search for lost reminders could not be ordered", "error", err)
+	}
 	background.Go(func() { site.house.queue.Run(work) })
 	defer background.Wait()
 	defer stopWork()

@@ -63,6 +63,7 @@ var everything = []todayweb.Room{
 	{Path: "/routes", Title: "Routes", Says: "Every way in, which are open to you, and the way round each that is closed.", Icon: "door-enter"},
 	{Path: "/leads", Title: "Your own places", Says: "Places that you found elsewhere; they count in your plan like any other.", Icon: "pencil",
 		Inside: []todayweb.Link{{Path: "/leads/new", Label: "Note a place"}, {Path: "/leads/paste", Label: "From a page or text"}, {Path: "/leads/import", Label: "From a table"}}},
+	{Path: "/reminders", Title: "Reminders", Says: "Mails before each date that matters, or one a week.", Icon: "mail"},
 	{Path: "/money", Title: "Money", Says: "What it costs, what is due when, and what could be lost.", Icon: "coins",
 		Inside: []todayweb.Link{{Path: "/money/lines/new", Label: "Note a line"}, {Path: "/money/grants", Label: "Scholarships"}, {Path: "/money/comparison", Label: "Compare"}, {Path: "/money/rates", Label: "Exchange rates"}}},
 	{Path: "/cv", Title: "CV", Says: "Each line with its proof, and a version for each application.", Icon: "file-text",

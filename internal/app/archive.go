@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"preround/internal/agenda"
 	"preround/internal/applications"
 	"preround/internal/archive"
 	"preround/internal/archive/archiveweb"
@@ -83,6 +84,12 @@ func (h *house) archiveCalendar(ctx context.Context, who student.ID) ([]byte, er
 	}
 	today := clock.Today(h.rooms.clock, time.UTC)
 	events := calendar.FromPlan(h.planOf(ctx, who, state, today), calendar.Options{})
+	zone := student.Zone(state.Student.Facts)
+	entries, err := h.datesOf(ctx, who, agenda.Day{Now: h.rooms.clock.Now(), Zone: zone})
+	if err != nil {
+		return nil, err
+	}
+	events = append(events, calendar.FromAgenda(entries, calendar.Dates{Zone: zone})...)
 	return calendar.File(calendar.Head{Name: "Preround", Link: web.Absolute(ctx, "/plan")}, events, today), nil
 }
 

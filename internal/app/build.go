@@ -165,7 +165,7 @@ func (h *house) plan() {
 
 func (h *house) calendar() {
 	calendarweb.Routes(h.site, &calendarweb.Pages{Build: plan.Build, Find: h.find, Keeper: h.desk, Owners: h.accounts, Kept: h.rooms.kept,
-		Feed: calendar.NewFeed(h.rooms.calendar, h.rooms.db.Write, h.rooms.clock), Address: h.from.address, Clock: h.rooms.clock})
+		Feed: calendar.NewFeed(h.rooms.calendar, h.rooms.db.Write, h.rooms.clock), Dates: h.datesOf, Address: h.from.address, Clock: h.rooms.clock})
 }
 
 // find is a place of the catalogue, whoever asks, or one of the student's own.

@@ -59,6 +59,11 @@ func (h *house) sources() []agenda.Source {
 	return append(h.dates(), agenda.PlanSource{Kept: h.rooms.kept, Find: h.find, Build: plan.Build})
 }
 
+// datesOf are the entries of a student, beside those of the plan.
+func (h *house) datesOf(ctx context.Context, who student.ID, day agenda.Day) ([]agenda.Entry, error) {
+	return agenda.Collect(ctx, who, day, h.dates()...)
+}
+
 // zoneOf is the time zone that follows from the answers of a student.
 func (h *house) zoneOf(ctx context.Context, who student.ID) (*time.Location, error) {
 	state, err := h.rooms.kept(ctx, who)

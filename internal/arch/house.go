@@ -16,7 +16,7 @@ var graph = map[string][]string{
 	"account/signin": {"account", "student", "plan"},
 	"account/token":  {"account", "student"},
 	"policy":         nil,
-	"calendar":       {"plan", "student"}, // a feed remembers what it sent to whom
+	"calendar":       {"agenda", "plan", "student"}, // a feed remembers what it sent to whom
 	"agenda":         {"plan", "student", "catalog"},
 	"archive":        {"student"},
 	"readiness":      {"fit", "plan", "student", "catalog", "catalog/index"},

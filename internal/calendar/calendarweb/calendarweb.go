@@ -17,6 +17,7 @@ import (
 	"strings"
 	"time"
 
+	"preround/internal/agenda"
 	"preround/internal/calendar"
 	"preround/internal/catalog"
 	"preround/internal/plan"
@@ -45,6 +46,7 @@ type Pages struct {
 	Owners  Owners
 	Kept    func(context.Context, student.ID) (plan.State, error) // the kept plan of a student
 	Feed    *calendar.Feed
+	Dates   func(ctx context.Context, who student.ID, day agenda.Day) ([]agenda.Entry, error) // of every room but the plan; nil: none
 	Address func(*http.Request) netip.Addr
 	Clock   clock.Clock
 }
@@ -84,6 +86,11 @@ func (p *Pages) file(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	events, today := p.events(r.Context(), who, state, calendar.Options{Link: p.link(r.Context(), carry)})
+	if carry == nil {
+		if events, err = p.withDates(r.Context(), who, "", state, events); err != nil {
+			return err
+		}
+	}
 	head := calendar.Head{Name: "Preround: my plan", Link: web.Absolute(r.Context(), "/plan", carry)}
 	w.Header().Set("Content-Disposition", `attachment; filename="preround-plan.ics"`)
 	return send(w, r, calendar.File(head, events, today))
@@ -107,6 +114,9 @@ func (p *Pages) feed(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	events, _ := p.events(ctx, who, state, calendar.Options{Owner: string(who), Link: p.link(ctx, nil)})
+	if events, err = p.withDates(ctx, who, string(who), state, events); err != nil {
+		return err
+	}
 	text, err := p.Feed.Of(ctx, who, calendar.Head{Name: "Preround: my plan", Link: web.Absolute(ctx, "/plan"), Refresh: refresh}, events)
 	if err != nil {
 		return err
@@ -125,6 +135,21 @@ func (p *Pages) events(ctx context.Context, who student.ID, state plan.State, o 
 	targets, _ := state.Resolve(func(id catalog.ID) (*catalog.Place, bool) { return p.Find(ctx, who, id) })
 	built := p.Build(plan.Request{Today: today, Student: state.Student, Targets: targets, Marks: state.Marks, Zone: student.Zone(state.Student.Facts)})
 	return calendar.FromPlan(built, o), today
+}
+
+// withDates adds what the other rooms have for who to the events of the plan. owner is
+// who, or empty for a file.
+func (p *Pages) withDates(ctx context.Context, who student.ID, owner string, state plan.State, events []calendar.Event) ([]calendar.Event, error) {
+	if p.Dates == nil {
+		return events, nil
+	}
+	zone := student.Zone(state.Student.Facts)
+	entries, err := p.Dates(ctx, who, agenda.Day{Now: p.Clock.Now(), Zone: zone})
+	if err != nil {
+		return nil, err
+	}
+	link := func(path string) string { return web.Absolute(ctx, path) }
+	return append(events, calendar.FromAgenda(entries, calendar.Dates{Owner: owner, Link: link, Zone: zone})...), nil
 }
 
 // send answers with a calendar. Programs fetch a feed every few hours and it has

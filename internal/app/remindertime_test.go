@@ -125,3 +125,30 @@ func TestABounceStopsTheMails(t *testing.T) {
 		}
 	})
 }
+
+// A look that was given up after days of failures, or lost with a restored backup, is
+// found within the hour.
+func TestALostLookIsFound(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		post, now := mailtest.Start(t), &hands{at: sunday}
+		b, err := newNode(t.Context(), d, now, post.URL(), io.Discard)
+		if err != nil {
+			t.Fatal(err)
+		}
+		who := reminded(t, b, 2, reminder.Wish{Weekly: true})
+		if err := b.house.queue.Drop(t.Context(), lookKind, string(who[0])); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.house.startTending(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for at := sunday; at.Before(monday.Add(time.Hour)); at = at.Add(time.Hour) {
+			now.set(at)
+			if _, err := b.house.queue.RunDue(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		eachOnce(t, post.Letters(), who)
+	})
+}

@@ -197,14 +197,8 @@ func (s *Service) Stop(ctx context.Context, token string) error {
 	if err != nil {
 		return err
 	}
-	return s.in.Transact(ctx, func(ctx context.Context) error {
-		set, found, err := s.in.Store.Setting(ctx, who)
-		if err != nil || !found || set.Stopped == Asked {
-			return err
-		}
-		set.Stopped, set.Changed = Asked, s.now()
-		return s.in.Store.Put(ctx, who, set)
-	})
+	_, err = s.End(ctx, who)
+	return err
 }
 
 // Coming lists the next mails, as far as they are known today.

@@ -71,6 +71,7 @@ type Status struct {
 	Chosen  bool   // something was ever chosen
 	Address string // empty: none is confirmed
 	Zone    *time.Location
+	Known   bool  // the zone was chosen, or follows from the answers; else UTC stands in
 	Mails   []Row // the newest that were sent
 }
 
@@ -88,6 +89,7 @@ func (s *Service) Status(ctx context.Context, who student.ID) (st Status, err er
 	if st.Zone, err = s.zone(ctx, who, st.Setting.Zone); err != nil {
 		return st, err
 	}
+	st.Known = st.Zone != time.UTC
 	st.Mails, err = s.in.Store.Mails(ctx, who, 10)
 	return st, err
 }
@@ -118,7 +120,10 @@ func (s *Service) Choose(ctx context.Context, who student.ID, w Wish, zone strin
 	if err != nil {
 		return before, err
 	}
-	if address == "" && (w.Weekly || w.Single) {
+	if !w.Weekly && !w.Single {
+		return before, errs.Fault("weekly", "Tick at least one kind of mail, or leave them off.")
+	}
+	if address == "" {
 		return before, errs.New(errs.Forbidden, "Confirm an e-mail address first: there is nowhere to write to yet.")
 	}
 	err = s.in.Transact(ctx, func(ctx context.Context) error {
@@ -132,14 +137,24 @@ func (s *Service) Choose(ctx context.Context, who student.ID, w Wish, zone strin
 		}
 		now := s.now()
 		next := Setting{Wish: w, Zone: zone, Changed: now, Looked: now, Next: now}
-		if !w.Weekly && !w.Single {
-			next.Stopped = Asked
-			return s.in.Store.Put(ctx, who, next)
-		}
 		if err := s.in.Store.Put(ctx, who, next); err != nil {
 			return err
 		}
 		return s.in.Orders.Look(ctx, who, now)
+	})
+	return before, err
+}
+
+// End stops the mails; what was chosen stays known. It returns the setting before.
+func (s *Service) End(ctx context.Context, who student.ID) (before Setting, err error) {
+	err = s.in.Transact(ctx, func(ctx context.Context) error {
+		var found bool
+		if before, found, err = s.in.Store.Setting(ctx, who); err != nil || !found || before.Stopped == Asked {
+			return err
+		}
+		next := before
+		next.Stopped, next.Changed = Asked, s.now()
+		return s.in.Store.Put(ctx, who, next)
 	})
 	return before, err
 }

@@ -62,7 +62,13 @@ func (p *Pages) apiChoose(ctx context.Context, in *wishJSON) (*reminderAnswer, e
 	if err != nil {
 		return nil, api.Problem(err)
 	}
-	if _, err := p.Reminders.Choose(ctx, who, reminder.Wish{Weekly: in.Body.Weekly, Single: in.Body.Single}, in.Body.Zone); err != nil {
+	wish := reminder.Wish{Weekly: in.Body.Weekly, Single: in.Body.Single}
+	if wish == (reminder.Wish{}) {
+		_, err = p.Reminders.End(ctx, who)
+	} else {
+		_, err = p.Reminders.Choose(ctx, who, wish, in.Body.Zone)
+	}
+	if err != nil {
 		return nil, api.Problem(err)
 	}
 	return p.apiStatus(ctx, who)

@@ -116,11 +116,15 @@ func TestRemindersAreChosenAndUndone(t *testing.T) {
 		t.Errorf("%d mails are ticked at first, want both", n)
 	}
 	p = x.Post("/reminders", url.Values{"weekly": {"weekly", "single"}, "zone": {"Europe/London"}}).OK()
-	p.Has("h1", "Reminders are on").Has("main", "Your week; Deadline: Imperial").Has("main", "30 November 2026, 08:00")
+	p.Has("h1", "Reminders are on").Has("main", "Your week; Deadline: Imperial").Has("main", "Monday 30 November 2026, 08:00")
 	x.Post("/reminders", url.Values{"weekly": {"single"}}).OK().Has("h1", "Reminders are on")
 	p = x.Get("/reminders").OK()
 	p = p.Press("Stop all reminders", nil).OK().Has("h1", "Reminders by e-mail").Has("main", "The reminders are off since")
+	if p.Doc().Find("input[name=weekly][checked]").Length() != 1 {
+		t.Error("what was chosen is forgotten when the mails are stopped")
+	}
 	p.Press("Undo", nil).OK().Has("h1", "Reminders are on")
+	x.Post("/reminders", url.Values{"zone": {"Europe/London"}}).Status(http.StatusUnprocessableEntity).Has(".field", "Tick at least one")
 	set, _, err := x.store.Setting(t.Context(), "amina")
 	if err != nil || set.Weekly || !set.Single || set.Stopped != reminder.Running {
 		t.Errorf("%+v %v", set, err)

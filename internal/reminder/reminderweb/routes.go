@@ -53,6 +53,8 @@ func Routes(s *web.Site, p *Pages) {
 const (
 	fieldMails = "weekly" // also the id of the first tick, which the error summary links to
 	fieldZone  = "zone"
+	fieldOff   = "off"
+	yes        = "yes"
 	weekly     = "weekly"
 	single     = "single"
 )
@@ -118,6 +120,9 @@ func (p *Pages) choose(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if form.Has(fieldOff, yes) {
+		return p.end(w, r, who)
+	}
 	wish := reminder.Wish{Weekly: form.Has(fieldMails, weekly), Single: form.Has(fieldMails, single)}
 	before, err := p.Reminders.Choose(r.Context(), who, wish, form.Get(fieldZone))
 	if err != nil {
@@ -128,13 +133,25 @@ func (p *Pages) choose(w http.ResponseWriter, r *http.Request) error {
 	}
 	undo := &web.Undo{Label: "Undo", Path: "/reminders", Fields: fields(before.Wish, before.Zone)}
 	if before.Stopped != reminder.Running {
-		undo.Fields = fields(reminder.Wish{}, before.Zone)
+		undo.Fields = off
 	}
-	says := "Saved. The reminders are on."
-	if !wish.Weekly && !wish.Single {
-		says = "No more reminders come by mail."
+	web.SetFlash(w, r, web.Flash{Says: "Saved. The reminders are on.", Undo: undo})
+	return web.SeeOther(w, r, "/reminders")
+}
+
+// off stops the mails.
+var off = url.Values{fieldOff: {yes}}
+
+func (p *Pages) end(w http.ResponseWriter, r *http.Request, who student.ID) error {
+	before, err := p.Reminders.End(r.Context(), who)
+	if err != nil {
+		return err
 	}
-	web.SetFlash(w, r, web.Flash{Says: says, Undo: undo})
+	word := web.Flash{Says: "No more reminders come by mail."}
+	if before.Stopped == reminder.Running && (before.Weekly || before.Single) {
+		word.Undo = &web.Undo{Label: "Undo", Path: "/reminders", Fields: fields(before.Wish, before.Zone)}
+	}
+	web.SetFlash(w, r, word)
 	return web.SeeOther(w, r, "/reminders")
 }
 

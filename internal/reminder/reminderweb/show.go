@@ -3,7 +3,6 @@ package reminderweb
 import (
 	"time"
 
-	"preround/internal/platform/clock"
 	"preround/internal/platform/ui"
 	"preround/internal/platform/web"
 	"preround/internal/reference"
@@ -31,12 +30,15 @@ func (v view) on() bool { return v.st.On() && v.st.Address != "" && v.mails }
 func (v view) ticks() ui.Choice {
 	return ui.Choice{Name: fieldMails, Label: "Which mails", Says: v.form.Says(fieldMails), Chosen: v.form.All(fieldMails), Options: []ui.Option{
 		{Value: weekly, Label: "One mail a week", Hint: "On Monday at 8:00: the week, what is still open, and what comes after. A week with nothing in it brings no mail."},
-		{Value: single, Label: "A mail before each date that matters", Hint: "At 8:00 in the morning 30, 14, 7 and 1 days before a deadline or a window, and a quarter of an hour before a window opens. Several dates on one morning are one mail."},
+		{Value: single, Label: "A mail before each date that matters", Hint: "At 8:00 30, 14 and 7 days and a day before a deadline or a window, and a quarter of an hour before a window opens. Several dates on one morning are one mail."},
 	}}
 }
 
 func (v view) zone() ui.Input {
 	hint := "Empty: " + v.st.Zone.String() + ", from your answers."
+	if !v.st.Known {
+		hint = "Your answers do not tell it. Enter it, such as Asia/Karachi; until then eight o’clock is that of UTC."
+	}
 	if v.st.Setting.Zone != "" {
 		hint = "Empty it to go by your answers again."
 	}
@@ -45,8 +47,7 @@ func (v view) zone() ui.Input {
 
 // moment is a time as the student's own clock shows it.
 func (v view) moment(t time.Time) string {
-	t = t.In(v.st.Zone)
-	return ui.LongDay(clock.DateOf(t)) + ", " + t.Format("15:04")
+	return t.In(v.st.Zone).Format("Monday 2 January 2006, 15:04")
 }
 
 // about says what a mail will tell.

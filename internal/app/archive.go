@@ -46,8 +46,9 @@ func (h *house) shelves() []shelf {
 // which the archive tells. A test fails for a table that is neither here nor on a
 // shelf.
 var leftOut = map[string]string{
-	"account_key":    "The keys of your devices, your four words and your feed's address: they open this server and no other, and only their traces are stored.",
-	"account_email":  "Your e-mail address: whoever holds the file must not thereby hold the account, so another server asks the address itself.",
+	"account_key":      "The keys of your devices, your four words and your feed's address: they open this server and no other, and only their traces are stored.",
+	"account_email":    "Your e-mail address: whoever holds the file must not thereby hold the account, so another server asks the address itself.",
+	"account_password": noKeys, "account_passkey": noKeys, "account_identity": noKeys,
 	"account_token":  "The tokens of your programs: they open this server and no other, and only their traces are stored.",
 	"account_role":   "That you own this server: you do not own another by a file.",
 	"reminder_link":  "The links in your mails that stop them: they work on this server alone, and only their traces are stored.",
@@ -55,6 +56,8 @@ var leftOut = map[string]string{
 	"today_visit":    "The day of your last visit: the next one is noted anew.",
 	"lead":           noLeads, "lead_revision": noLeads, "lead_import": noLeads, "lead_import_batch": noLeads, "lead_import_row": noLeads, "lead_suggestion": noLeads,
 }
+
+const noKeys = "A way into your account here: another server asks you for one of its own."
 
 const noLeads = "The places that you noted yourself: they are not part of the archive yet."
 

@@ -145,8 +145,7 @@ func (h *house) account(ctx context.Context) error {
 	}
 	h.desk = &accountweb.Desk{Accounts: h.accounts, Plans: r.plans, Clock: r.clock, HTTPS: h.base.Scheme == "https", Address: h.from.address, Scrub: r.db.Scrub}
 	accountweb.Routes(h.site, h.desk)
-	h.signIn()
-	return nil
+	return h.signIn()
 }
 
 func (h *house) catalogue() {

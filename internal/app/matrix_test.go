@@ -44,6 +44,9 @@ var uses = map[string]use{
 	"GET /kept/leaving": keys, "POST /kept/devices/{id}/end": keys, "GET /kept/deletion": whole, "POST /kept/deletion": whole, "GET /reopen": way, "POST /reopen": way,
 	"GET /sign-in": way, "POST /sign-in": way, "GET /sign-in/code": way, "POST /sign-in/code": way, "GET /sign-in/plan": way, "POST /sign-in/plan": way,
 	"GET /account": way, "GET /account/email": keys, "POST /account/email": keys, "POST /account/devices/end": keys,
+	"POST /account/passkeys/options": keys, "POST /account/passkeys": keys, "POST /account/passkeys/{id}/end": keys, "GET /account/password": keys, "POST /account/password": keys,
+	"POST /account/password/end": keys, "POST /account/institution/end": keys, "POST /sign-in/passkey/options": way, "POST /sign-in/passkey": way, "GET /sign-in/password": way,
+	"POST /sign-in/password": way, "GET /sign-in/institution": way, "GET /sign-in/institution/back": way,
 	"GET /account/tokens": keys, "POST /account/tokens": keys, "POST /account/tokens/{id}/end": keys,
 	"GET /archive": copies, "GET /archive/file": copies, "POST /archive": copies, "GET /api/v1/archive": {kind: policy.Export},
 }

@@ -27,6 +27,10 @@ type Options struct {
 	SMTPURL     string `name:"smtp-url" env:"PREROUND_SMTP_URL" placeholder:"smtp://..." help:"Mail server: smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465. Empty: this server sends no mail."`
 	MailFrom    string `env:"PREROUND_MAIL_FROM" placeholder:"NAME <ADDRESS>" help:"Whom mails come from, such as Preround <plan@example.org>. Needed with a mail server."`
 	Fetch       string `default:"off" enum:"on,off" env:"PREROUND_FETCH" placeholder:"on|off" help:"Whether students may have this server open a public web page that they want to add as a place of their own. Off: it asks no other server for anything."`
+	OIDCIssuer  string `name:"oidc-issuer" env:"PREROUND_OIDC_ISSUER" placeholder:"https://..." help:"OpenID Connect provider whose sign-in opens accounts too. Empty: none."`
+	OIDCClient  string `name:"oidc-client-id" env:"PREROUND_OIDC_CLIENT_ID" placeholder:"TEXT" help:"Name of this server at that provider. Its redirect address is BASE-URL/sign-in/institution/back."`
+	OIDCSecret  string `name:"oidc-client-secret" env:"PREROUND_OIDC_CLIENT_SECRET" placeholder:"TEXT" help:"Secret of this server at that provider."`
+	OIDCName    string `name:"oidc-name" env:"PREROUND_OIDC_NAME" placeholder:"TEXT" help:"What students call that provider, such as the name of the university."`
 	PageCache   int    `name:"page-cache" default:"8" env:"PREROUND_PAGE_CACHE" placeholder:"MIB" help:"Memory, in MiB, for ready pages of visitors who keep nothing here. 0: every page is made anew."`
 	Now         string `env:"PREROUND_NOW" placeholder:"2026-11-22T09:00:00Z" help:"Time from which the clock starts, for demonstrations and tests."`
 	LogFormat   string `default:"text" enum:"text,json," env:"PREROUND_LOG" placeholder:"text|json" help:"Form of the log lines."`
@@ -143,6 +147,9 @@ func (o Options) check() error {
 		if o.Secret != "" && len(strings.TrimSpace(s)) < shortestSecret {
 			return refuse("PREROUND_SECRET must have at least %d characters. Leave it empty, and one is made and kept in the database.", shortestSecret)
 		}
+	}
+	if err := o.checkInstitution(); err != nil {
+		return err
 	}
 	_, err := o.mailer()
 	return err

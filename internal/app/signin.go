@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/url"
 
 	"preround/internal/account/signin"
 	"preround/internal/account/signin/signinweb"
@@ -16,17 +17,49 @@ import (
 )
 
 // signIn joins the pages of signing in and of the account.
-func (h *house) signIn() {
+func (h *house) signIn() (err error) {
 	r := h.rooms
-	s := signin.New(signin.Setup{Accounts: h.accounts, Tries: r.signin, Addresses: r.signin, Roles: r.signin, Plans: r.plans, Post: letterBox{h.mail, h.log},
+	s := signin.New(signin.Setup{Issuer: h.options.OIDCIssuer, Accounts: h.accounts, Tries: r.signin, Addresses: r.signin, Roles: r.signin, Ways: r.signin, Plans: r.plans, Post: letterBox{h.mail, h.log},
 		Transact: r.db.Write, Clock: r.clock, Random: rand.Reader, Host: h.base.Host + h.base.Path})
 	h.desk.Owns, h.desk.Safe = s.IsOwner, s.Safe
 	h.signing = s
 	h.ways = &signinweb.Pages{SignIn: s, Accounts: h.accounts, Keeper: h.desk, Home: "/plan",
 		Things: []signinweb.Link{{Path: "/account/tokens", Label: "Tokens for programs", Says: "For scripts of your own that ask the API."}, {Path: "/archive", Label: "My archive", Says: "Everything of yours in one file, to keep or to move to another server."}}}
+	h.ways.Institution = h.options.institution(h.base)
+	if h.ways.Passkeys, err = signinweb.NewPasskeys(h.base); err != nil {
+		return err
+	}
 	signinweb.Routes(h.site, h.ways)
 	h.desk.Tokens = token.New(r.tokens, r.clock, rand.Reader)
 	tokenweb.Routes(h.site, &tokenweb.Pages{Tokens: h.desk.Tokens, Keeper: h.desk})
+	return nil
+}
+
+// institution is the provider of sign-ins that the owner has set up, nil for none.
+func (o Options) institution(base *url.URL) *signinweb.Institution {
+	if o.OIDCIssuer == "" {
+		return nil
+	}
+	name := o.OIDCName
+	if name == "" {
+		name = "your institution"
+	}
+	return &signinweb.Institution{Issuer: o.OIDCIssuer, Client: o.OIDCClient, Secret: o.OIDCSecret, Name: name,
+		Back: base.JoinPath("sign-in", "institution", "back").String(), Random: rand.Reader}
+}
+
+// checkInstitution finds what is missing of a provider before anything is opened.
+func (o Options) checkInstitution() error {
+	u, err := url.Parse(o.OIDCIssuer)
+	switch {
+	case o.OIDCIssuer == "":
+		return nil
+	case err != nil || u.Host == "" || u.Scheme != "https" && u.Hostname() != "localhost" && u.Hostname() != "127.0.0.1":
+		return refuse("PREROUND_OIDC_ISSUER is %q; write the address of the provider, such as https://login.example.edu", o.OIDCIssuer)
+	case o.OIDCClient == "" || o.OIDCSecret == "":
+		return refuse("PREROUND_OIDC_ISSUER needs PREROUND_OIDC_CLIENT_ID and PREROUND_OIDC_CLIENT_SECRET, which the provider gives out.")
+	}
+	return nil
 }
 
 // letterBox sends the letters of signing in. On a server without mail a code goes

@@ -18,7 +18,8 @@ var farther = map[string]string{
 	"/healthz": "for machines", "/readyz": "for machines", "/metrics": "for machines", "/answers/school/suggestions": "read by a field, not a page",
 	"/cv/resume.json": "a file for programs, from the page of the CV",
 	"/reopen":         "for a device that keeps no plan", "/sign-in": "for a device that keeps no plan", "/sign-in/code": "a step of signing in", "/sign-in/plan": "a step of signing in",
-	"/owner": "for the owner of the server, from the account",
+	"/owner": "for the owner of the server, from the account", "/sign-in/password": "for a device that keeps no plan", "/account/password": "set once, from the account",
+	"/sign-in/institution": "leads away, from the account, where one is set up", "/sign-in/institution/back": "a step of signing in",
 }
 
 // Every page is at most two taps from today, on a telephone as everywhere, and no

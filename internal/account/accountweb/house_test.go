@@ -114,7 +114,7 @@ func open(t *testing.T, d *db.DB, base string) *house {
 	noneOf := func(context.Context, student.ID, catalog.ID) (*catalog.Place, bool) { return nil, false }
 	accountweb.Routes(site, h.desk)
 	signs := signindb.New(d)
-	signIn := signin.New(signin.Setup{Accounts: accounts, Tries: signs, Addresses: signs, Roles: signs, Plans: h.plans, Post: noPost{}, Transact: d.Write, Clock: clk, Random: rand.Reader})
+	signIn := signin.New(signin.Setup{Accounts: accounts, Tries: signs, Addresses: signs, Roles: signs, Ways: signs, Plans: h.plans, Post: noPost{}, Transact: d.Write, Clock: clk, Random: rand.Reader})
 	signinweb.Routes(site, &signinweb.Pages{SignIn: signIn, Accounts: accounts, Keeper: h.desk, Home: "/plan"})
 	planweb.Routes(site, &planweb.Desk{Build: plan.Build, Find: none, Keeper: h.desk, Clock: clk})
 	calendarweb.Routes(site, &calendarweb.Pages{Build: plan.Build, Find: noneOf, Keeper: h.desk, Owners: accounts, Address: h.desk.Address, Clock: clk,

@@ -31,6 +31,18 @@ You did not ask? Then there is nothing to do: delete this mail.
 `, host, host)}
 }
 
+func addedLetter(to Address, what, host string) Letter {
+	return Letter{To: to.Shown, Notice: true, Subject: "Your account at " + host + " has a new way in",
+		Text: fmt.Sprintf(`Your account at %s can now be opened by %s, too.
+
+You did not do this? Then somebody else could use your account. Sign in, take that
+way in away under Account, end the devices that you do not know, and tell the owner
+of the server.
+
+%s
+`, host, what, host)}
+}
+
 func changedLetter(was, now Address, host string) Letter {
 	return Letter{To: was.Shown, Notice: true, Subject: "Your address at " + host + " was changed",
 		Text: fmt.Sprintf(`The account at %s that had this address now has another: %s

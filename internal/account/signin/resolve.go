@@ -114,7 +114,18 @@ func (s *Service) Safe(ctx context.Context, who student.ID) (bool, error) {
 // words, so that a device may leave it without asking.
 func (s *Service) safe(ctx context.Context, who student.ID) (bool, Address, error) {
 	a, err := s.in.Addresses.AddressOf(ctx, who)
-	return a.Folded != "", a, err
+	if err != nil || a.Folded != "" {
+		return a.Folded != "", a, err
+	}
+	passkeys, err := s.in.Ways.Passkeys(ctx, who)
+	if err != nil || len(passkeys) > 0 {
+		return len(passkeys) > 0, a, err
+	}
+	if s.in.Issuer == "" {
+		return false, a, nil
+	}
+	subject, err := s.in.Ways.Identity(ctx, who, s.in.Issuer)
+	return subject != "", a, err
 }
 
 // enter opens an account on this device, or finds that the device keeps another
@@ -133,8 +144,12 @@ func (s *Service) enter(ctx context.Context, a Asker, t Try, to student.ID) (Out
 				return Outcome{}, err
 			}
 			if ask {
-				t.Proved, t.Code, t.Until, t.Asker = to, nil, s.now().Add(CodeTime), a.Student
-				return Outcome{Choose: true, Student: to}, s.in.Tries.PutTry(ctx, t)
+				held, err := drawBrowser(s.in.Random)
+				if err != nil {
+					return Outcome{}, err
+				}
+				t.Browser, t.Proved, t.Code, t.Until, t.Asker = browserHash(held), to, nil, s.now().Add(CodeTime), a.Student
+				return Outcome{Choose: true, Student: to, Browser: held}, s.in.Tries.PutTry(ctx, t)
 			}
 		}
 	}

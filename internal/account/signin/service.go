@@ -30,11 +30,13 @@ type Setup struct {
 	Tries     Tries
 	Addresses Addresses
 	Roles     Roles
+	Ways      Ways
 	Plans     Plans
 	Post      Post
 	Transact  account.Transact
 	Clock     clock.Clock
 	Random    io.Reader
+	Issuer    string // of the institution that may sign people in; empty: none
 	Host      string // how letters name this server: its configured address, never what a request says
 }
 
@@ -162,6 +164,7 @@ type Outcome struct {
 	Changed bool    // the address was changed
 	Owner   bool    // the person became the owner of this server
 	Unsent  bool    // the notice to the address before could not be sent
+	Browser string  // Choose: what the browser must hold until then
 	Left    Address // the account that this device had open before, where it has an address
 
 	notice *Letter
@@ -229,6 +232,11 @@ func (s *Service) judge(ctx context.Context, browser []byte, code string) (Try, 
 // whether it went. What was done is done, also where it did not.
 func (s *Service) sendNotice(ctx context.Context, out Outcome) bool {
 	return out.notice == nil || s.in.Post.Ready() && s.in.Post.Send(ctx, *out.notice) == nil
+}
+
+func (s *Service) fill(b []byte) error {
+	_, err := io.ReadFull(s.in.Random, b)
+	return err
 }
 
 func (s *Service) now() time.Time { return s.in.Clock.Now().UTC().Truncate(time.Millisecond) }

@@ -86,7 +86,7 @@ func open(t *testing.T, d *db.DB) *room {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.setup = signin.Setup{Accounts: r.accounts, Tries: r.store, Addresses: r.store, Roles: r.store, Plans: r.plans, Post: r.post,
+	r.setup = signin.Setup{Accounts: r.accounts, Tries: r.store, Addresses: r.store, Roles: r.store, Ways: r.store, Plans: r.plans, Post: r.post,
 		Transact: d.Write, Clock: clk, Random: rand.Reader, Host: "plan.example.org"}
 	r.Service = signin.New(r.setup)
 	return r
@@ -161,6 +161,9 @@ func (b *browser) ask(p signin.Purpose, address string) (code string) {
 func (b *browser) take(out signin.Outcome) {
 	if out.Cookie != "" {
 		b.Student, b.Cookie, b.Browser = out.Student, out.Cookie, ""
+	}
+	if out.Choose {
+		b.Browser = out.Browser
 	}
 }
 

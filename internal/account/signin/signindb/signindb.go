@@ -108,6 +108,9 @@ func (s *Store) EraseStudent(ctx context.Context, who student.ID) error {
 		if err == nil {
 			_, err = s.d.Exec(ctx, `DELETE FROM account_role WHERE student_id = $1`, string(who))
 		}
+		if err == nil {
+			err = s.eraseWays(ctx, who)
+		}
 		return err
 	})
 }

@@ -6,20 +6,26 @@ import (
 	"preround/internal/account"
 	"preround/internal/account/signin"
 	"preround/internal/platform/web"
+	"preround/internal/student"
 )
 
 // accountView is the page about the account.
 type accountView struct {
-	kept    bool
-	guarded bool
-	address signin.Address
-	words   bool // there are four words
-	mails   bool
-	owner   bool
-	nobody  bool // the server has no owner
-	device  string
-	devices []account.Device
-	things  []Link
+	kept         bool
+	guarded      bool
+	address      signin.Address
+	words        bool // there are four words
+	passkeysHere bool // browsers know passkeys at this address
+	passkeys     []signin.Passkey
+	password     bool
+	institution  string
+	connected    bool // with the institution
+	mails        bool
+	owner        bool
+	nobody       bool // the server has no owner
+	device       string
+	devices      []account.Device
+	things       []Link
 }
 
 func (v accountView) title() string {
@@ -53,6 +59,9 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) (err error) {
 	if v.devices, err = p.Accounts.Devices(ctx, who); err != nil {
 		return err
 	}
+	if err := p.moreOf(r, who, &v); err != nil {
+		return err
+	}
 	if v.owner, err = p.Keeper.Owner(r); err != nil {
 		return err
 	}
@@ -62,6 +71,19 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) (err error) {
 	}
 	v.nobody = len(owners) == 0
 	return web.Render(w, r, http.StatusOK, accountPage(v))
+}
+
+// moreOf fills in the ways in beside the code and the words.
+func (p *Pages) moreOf(r *http.Request, who student.ID, v *accountView) (err error) {
+	v.passkeysHere, v.institution = p.Passkeys != nil, p.Institution.name()
+	if v.passkeys, err = p.SignIn.Passkeys(r.Context(), who); err != nil {
+		return err
+	}
+	if v.password, err = p.SignIn.HasPassword(r.Context(), who); err != nil || p.Institution == nil {
+		return err
+	}
+	v.connected, err = p.SignIn.Identity(r.Context(), who, p.Institution.Issuer)
+	return err
 }
 
 // orAccount passes an error on, or leads a device that keeps nothing to the page

@@ -19,16 +19,18 @@ const (
 
 // enterView is the page that asks for an address.
 type enterView struct {
-	form    *web.Form
-	guarded bool
-	open    bool   // new people are taken
-	fresh   bool   // the first account will own the server
-	kept    bool   // this device keeps a plan
-	as      string // the address that this device is signed in with
+	form        *web.Form
+	guarded     bool
+	open        bool // new people are taken
+	fresh       bool // the first account will own the server
+	kept        bool // this device keeps a plan
+	passkeys    bool
+	institution string
+	as          string // the address that this device is signed in with
 }
 
 func (p *Pages) enterView(r *http.Request, form *web.Form) (v enterView, err error) {
-	v = enterView{form: form, guarded: p.Keeper.Guarded(r)}
+	v = enterView{form: form, guarded: p.Keeper.Guarded(r), passkeys: p.Passkeys != nil, institution: p.Institution.name()}
 	who, kept, err := p.Keeper.Student(r)
 	if err != nil {
 		return v, err
@@ -156,14 +158,15 @@ func (p *Pages) answer(w http.ResponseWriter, r *http.Request) error {
 		form.Fault(fieldCode, "%s", sentence(err))
 		return p.showCode(w, r, web.StatusOf(r, err), form)
 	}
-	if out.Choose {
-		return web.SeeOther(w, r, "/sign-in/plan")
-	}
 	return p.in(w, r, out)
 }
 
 // in opens the account on this device and says what has happened.
 func (p *Pages) in(w http.ResponseWriter, r *http.Request, out signin.Outcome) error {
+	if out.Choose {
+		p.Keeper.PutCookie(w, r, tryCookie, out.Browser, signin.CodeTime+time.Minute)
+		return web.SeeOther(w, r, "/sign-in/plan")
+	}
 	p.Keeper.Open(w, r, out.Cookie)
 	p.Keeper.PutCookie(w, r, tryCookie, "", 0)
 	var says []string

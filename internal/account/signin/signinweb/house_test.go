@@ -124,7 +124,7 @@ func open(t *testing.T, d *db.DB, base string) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := signin.New(signin.Setup{Accounts: accounts, Tries: signs, Addresses: signs, Roles: signs, Plans: plans, Post: h.post, Transact: d.Write,
+	s := signin.New(signin.Setup{Accounts: accounts, Tries: signs, Addresses: signs, Roles: signs, Ways: signs, Plans: plans, Post: h.post, Transact: d.Write,
 		Clock: clk, Random: rand.Reader, Host: "plan.example.org"})
 	h.desk = &accountweb.Desk{Accounts: accounts, Plans: plans, Clock: clk, HTTPS: strings.HasPrefix(base, "https:"), Owns: s.IsOwner, Safe: s.Safe,
 		Address: func(*http.Request) netip.Addr { return netip.MustParseAddr("192.0.2.1") }}

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/go-webauthn/webauthn/webauthn"
+
 	"preround/internal/account"
 	"preround/internal/account/signin"
 	"preround/internal/plan"
@@ -36,12 +38,14 @@ type Link struct{ Path, Label, Says string }
 
 // Pages are the pages of signing in and of the account.
 type Pages struct {
-	SignIn   *signin.Service
-	Accounts *account.Service
-	Keeper   Keeper
-	Home     string // where a person with a plan goes after signing in
-	Things   []Link // what /account leads to
-	Area     []Link // what the owner's area leads to
+	SignIn      *signin.Service
+	Accounts    *account.Service
+	Keeper      Keeper
+	Passkeys    *webauthn.WebAuthn // nil: browsers know none at this address
+	Institution *Institution       // nil: none is set up
+	Home        string             // where a person with a plan goes after signing in
+	Things      []Link             // what /account leads to
+	Area        []Link             // what the owner's area leads to
 }
 
 // Routes joins the pages to the site.
@@ -56,6 +60,19 @@ func Routes(s *web.Site, p *Pages) {
 	s.Handle("GET /account/email", p.askNewAddress)
 	s.Handle("POST /account/email", p.sendToNew)
 	s.Handle("POST /account/devices/end", p.endOthers)
+	s.Handle("POST /account/passkeys/options", p.newPasskeyOptions)
+	s.Handle("POST /account/passkeys", p.addPasskey)
+	s.Handle("POST /account/passkeys/{id}/end", p.endPasskey)
+	s.Handle("POST /sign-in/passkey/options", p.passkeyOptions)
+	s.Handle("POST /sign-in/passkey", p.enterByPasskey)
+	s.Handle("GET /sign-in/password", p.askPassword)
+	s.Handle("POST /sign-in/password", p.enterByPassword)
+	s.Handle("GET /account/password", p.askNewPassword)
+	s.Handle("POST /account/password", p.setPassword)
+	s.Handle("POST /account/password/end", p.endPassword)
+	s.Handle("GET /sign-in/institution", p.toInstitution)
+	s.Handle("GET /sign-in/institution/back", p.fromInstitution)
+	s.Handle("POST /account/institution/end", p.disconnect)
 	s.Handle("GET /owner", p.area)
 	s.Handle("POST /owner/sign-up", p.setSignUp)
 }

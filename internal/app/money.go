@@ -12,6 +12,7 @@ import (
 	"preround/internal/applications/applicationsweb"
 	"preround/internal/catalog"
 	"preround/internal/catalog/index"
+	"preround/internal/fit"
 	"preround/internal/money"
 	"preround/internal/money/moneyweb"
 	"preround/internal/plan"
@@ -25,7 +26,7 @@ func (r *rooms) ledger() *money.Book {
 }
 
 func (h *house) money() {
-	h.purses = &moneyweb.Pages{Book: h.rooms.ledger(), Keeper: h.desk, Who: h.desk.Who, Person: h.purse, Find: h.find, Grants: h.grants, VisaOn: h.visaOn, Clock: h.rooms.clock}
+	h.purses = &moneyweb.Pages{Book: h.rooms.ledger(), Keeper: h.desk, Who: h.desk.Who, Person: h.purse, Find: h.find, Grants: h.grants, Paying: h.paying, VisaOn: h.visaOn, Clock: h.rooms.clock}
 	moneyweb.Routes(h.site, h.purses)
 	moneyweb.API(h.api, h.purses)
 }
@@ -126,6 +127,19 @@ func (h *house) grants() []*catalog.Place {
 	var out []*catalog.Place
 	for _, hit := range live.Search(index.Query{Filters: index.Filters{index.Format: {"scholarship"}}, Limit: index.MaxLimit}).Hits {
 		if p, ok := live.Place(hit.Place.ID); ok { // a hit is a short record
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// paying are the places that pay and fit the student best, closed ones left out.
+func (h *house) paying(st student.Student, today clock.Date) []*catalog.Place {
+	live := h.lib.live.Load()
+	var out []*catalog.Place
+	q := index.Query{Filters: index.Filters{index.Pay: {string(catalog.PayStipend), string(catalog.PaySalary)}}, Limit: 40, Today: today, Score: fit.NewScorer(&st, today).Score}
+	for _, hit := range live.Search(q).Hits {
+		if p, ok := live.Place(hit.Place.ID); ok && !hit.Closed && p.Format != "scholarship" && len(out) < 10 {
 			out = append(out, p)
 		}
 	}

@@ -15,6 +15,7 @@ type grantsView struct {
 	*ledger
 	matches []money.GrantMatch
 	closed  []money.GrantMatch // the student may not apply
+	paying  []money.GrantMatch // places that pay
 	stay    money.StayID       // to which the page was opened
 }
 
@@ -37,6 +38,11 @@ func (p *Pages) grants(w http.ResponseWriter, r *http.Request) error {
 			v.closed = append(v.closed, m)
 		} else {
 			v.matches = append(v.matches, m)
+		}
+	}
+	for _, m := range money.MatchGrants(p.Paying(l.person.Student, l.today), &l.person.Student, l.today) {
+		if m.Verdict != fit.Closed {
+			v.paying = append(v.paying, m)
 		}
 	}
 	return web.Render(w, r, http.StatusOK, grantsPage(v))

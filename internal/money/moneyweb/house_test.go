@@ -14,6 +14,7 @@ import (
 	"preround/data"
 	"preround/internal/catalog"
 	"preround/internal/catalog/source"
+	"preround/internal/fit"
 	"preround/internal/money"
 	"preround/internal/money/moneydb"
 	"preround/internal/money/moneyweb"
@@ -104,6 +105,14 @@ func open(t testing.TB, d *db.DB) *house {
 			for i := range shipped {
 				if shipped[i].Format == "scholarship" {
 					out = append(out, &shipped[i])
+				}
+			}
+			return out
+		},
+		Paying: func(st student.Student, today clock.Date) (out []*catalog.Place) {
+			for i := range shipped {
+				if p := &shipped[i]; p.Money.Pay == catalog.PayStipend && p.Format != "scholarship" && p.Money.Stipend.Stated && fit.Judge(&st, p, today).Verdict != fit.Closed {
+					out = append(out, p)
 				}
 			}
 			return out

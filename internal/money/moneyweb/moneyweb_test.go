@@ -132,6 +132,7 @@ func TestMoneyAtRiskOnADay(t *testing.T) {
 func TestGrantsOfTheCatalogueAreMatchedAndExpected(t *testing.T) {
 	lite(t, func(t *testing.T, h *house, b *webtest.Browser) {
 		p := b.Get("/money/grants?application=amina-imperial").OK().Has("h1", "Scholarships").Has(".proposal .source a").Has(".proposal .tag", "Not open to you").Has(".proposal .tag", "Not sure yet")
+		p.Has("#paying", "Places that pay").Has("section[aria-labelledby=paying] li", "Gives")
 		offered := p.Doc().Find("form[action='/money/grants']").Length()
 		if offered == 0 {
 			t.Fatal("no grant is offered")

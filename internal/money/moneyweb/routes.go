@@ -49,7 +49,8 @@ type Pages struct {
 	Who    func(context.Context) (student.ID, error) // who asks the API
 	Person func(ctx context.Context, who student.ID) (Person, error)
 	Find   func(ctx context.Context, who student.ID, id catalog.ID) (*catalog.Place, bool)
-	Grants func() []*catalog.Place // scholarships and bursaries of the catalogue
+	Grants func() []*catalog.Place                                     // scholarships and bursaries of the catalogue
+	Paying func(st student.Student, today clock.Date) []*catalog.Place // places that pay, best for the student first
 	// VisaOn is the day on which the visa for a stay is expected to be decided, as the
 	// plan has it; 0: not known, or none is needed.
 	VisaOn func(ctx context.Context, who student.ID, s money.Stay) (clock.Date, error)

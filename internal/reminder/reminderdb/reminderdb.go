@@ -107,10 +107,12 @@ func (s *Store) Sweep(ctx context.Context, before time.Time) (int, error) {
 
 // EraseStudent deletes all rows of a student.
 func (s *Store) EraseStudent(ctx context.Context, who student.ID) error {
-	for _, text := range []string{`DELETE FROM reminder_link WHERE student_id = $1`, `DELETE FROM reminder_mail WHERE student_id = $1`, `DELETE FROM reminder WHERE student_id = $1`} {
-		if _, err := s.d.Exec(ctx, text, string(who)); err != nil {
-			return err
-		}
+	if _, err := s.d.Exec(ctx, `DELETE FROM reminder_link WHERE student_id = $1`, string(who)); err != nil {
+		return err
 	}
-	return nil
+	if _, err := s.d.Exec(ctx, `DELETE FROM reminder_mail WHERE student_id = $1`, string(who)); err != nil {
+		return err
+	}
+	_, err := s.d.Exec(ctx, `DELETE FROM reminder WHERE student_id = $1`, string(who))
+	return err
 }

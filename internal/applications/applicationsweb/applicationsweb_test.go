@@ -192,6 +192,7 @@ func TestCheckBeforeSendingNamesWhatIsMissingAndFreezesWhatIsSent(t *testing.T) 
 	b := webtest.New(t, k)
 	at := k.follow(b, imperial)
 	p := b.Get(at).OK().Follow("Check before sending").OK().Has(".notice.bad", "you have not said that you have it").Has(".facts a", "Change")
+	p.Has(".facts", "Only after an offer").Hasnt("input[name=sending-enclosed][value=Visa]")
 	p = p.Submit("form[action$='/sending']", url.Values{"sending-channel": {""}}).Status(422).Has(".summary", "Say which way it went")
 	p = p.Submit("form[action$='/sending']", url.Values{"sending-channel": {"email"}, "sending-proof": {"No. 17"}, "sending-enclosed": {"CV"}}).OK()
 	p.Has(".main h2", "What was sent on 22 November 2026").Has("main", "No. 17").Has("main", "E-mail").Has(".stands", "Sent")
@@ -261,6 +262,20 @@ func TestOneFollowUpThenNoReply(t *testing.T) {
 	b.Post(at+"/follow-up", nil).Status(422).Has("main", "You have followed up already")
 	k.at = k.at.AddDate(0, 0, 14)
 	b.Get(at+"/silence").OK().Has("h1", "Time to let it go").Hasnt("form[action$='/follow-up']").Press("Close it as “No reply”", nil).OK().Has(".stands", "Closed: no reply").Has("#ways", "Other ways")
+}
+
+// For ten minutes the page offers to take an entry back, also when its word has gone.
+func TestTheHistoryOffersToTakeBackForTenMinutes(t *testing.T) {
+	t.Parallel()
+	k := newWard(t, third)
+	b := webtest.New(t, k)
+	at := k.follow(b, imperial)
+	k.move(b, at, "sent").OK()
+	k.at = k.at.Add(9 * time.Minute)
+	b.Get(at).OK().Count(".happened form", 1).Press("Take back: Moved to “Sent”", nil).OK().Has(".stands", "Interested")
+	k.move(b, at, "sent").OK()
+	k.at = k.at.Add(10 * time.Minute)
+	b.Get(at).OK().Hasnt(".happened form").Has(".stands", "Sent")
 }
 
 func TestOwnStagesStandBetweenOurs(t *testing.T) {

@@ -43,6 +43,7 @@ type Keeper interface {
 type Panel struct {
 	Title, ID string
 	Body      templ.Component
+	Styles    web.Sheets
 }
 
 // Pages is what the pages of applications need.

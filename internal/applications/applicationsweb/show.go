@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -197,8 +198,20 @@ func (v *showView) sentHeading(s applications.Snapshot) string {
 }
 
 func (v *showView) page() ui.Page {
-	return page(v.name+": "+v.book.StageOf(v.app), v.form.Problems)
+	out := page(v.name+": "+v.book.StageOf(v.app), v.form.Problems)
+	for _, panel := range v.panels {
+		out.Styles = append(out.Styles, panel.Styles...)
+	}
+	return out
 }
+
+// undoable tells whether an entry is so young that the page still offers to take it
+// back.
+func (v *showView) undoable(h applications.Happening) bool {
+	return !h.Taken && h.Kind != applications.TookBack && h.Kind != applications.Began && v.me.now.Sub(h.At) < undoFor
+}
+
+const undoFor = 10 * time.Minute
 
 // field is the id of a field of a form with a prefix.
 func field(prefix, name string) string { return prefix + "-" + name }

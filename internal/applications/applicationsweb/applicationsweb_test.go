@@ -235,7 +235,7 @@ func TestAnOfferIsWeighedAndAccepted(t *testing.T) {
 	id2, id3 := strings.TrimPrefix(two, "/applications/"), strings.TrimPrefix(three, "/applications/")
 	p.Press("I have accepted it", nil).Status(422).Has(".summary", "choose whether to keep it")
 	p = p.Press("I have accepted it", url.Values{"rest-" + id2: {"withdraw"}, "rest-" + id3: {"keep"}}).OK().Has("[role=status]", "1 other application withdrawn").Has(".stands", "Accepted")
-	b.Get(two).OK().Has(".stands", "Closed: offer declined")
+	b.Get(two).OK().Has(".stands", "Closed: offer declined").Has("textarea#say-farewell", "I am sorry that I cannot take it")
 	b.Get(three).OK().Has(".stands", "Sent")
 	p.Press("Undo", nil).OK()
 	b.Get(two).OK().Has(".stands", "Offer")
@@ -276,6 +276,11 @@ func TestTheHistoryOffersToTakeBackForTenMinutes(t *testing.T) {
 	k.move(b, at, "sent").OK()
 	k.at = k.at.Add(10 * time.Minute)
 	b.Get(at).OK().Hasnt(".happened form").Has(".stands", "Sent")
+	b.Post(at+"/contacts", url.Values{"contact-what": {"They have it"}, "contact-direction": {"in"}}).OK()
+	k.at = k.at.Add(time.Hour)
+	b.Get(at).OK().Press("Remove: They wrote", nil).OK().Has(".happened", "Removed: they wrote or spoke to you")
+	b.Get(at).OK().Hasnt(".happened form[action$='/removals']")
+	k.move(b, at, "interview").OK().Has(".notice", "On which day do they speak with you?")
 }
 
 func TestOwnStagesStandBetweenOurs(t *testing.T) {

@@ -2,6 +2,7 @@ package applicationsweb
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -70,6 +71,24 @@ func (p *Pages) offerView(r *http.Request, v *showView) *offerView {
 
 func (v *showView) talk() applications.Talk {
 	return applications.Talk{App: v.app, Place: v.place, Me: &v.me.state.Student, Today: v.me.today}
+}
+
+// farewell is what to tell a host whose application or offer was let go; false where
+// nobody there waits for an answer.
+func (v *showView) farewell() (applications.Text, bool) {
+	switch {
+	case v.app.Stage != applications.Closed || !v.app.Was.Gone():
+	case v.app.Closed == applications.OfferDeclined:
+		return v.talk().Decline(), true
+	case v.app.Closed == applications.Withdrawn:
+		return v.talk().Withdraw(), true
+	}
+	return applications.Text{}, false
+}
+
+// undated tells whether an interview is spoken of and its day is not noted.
+func (v *showView) undated() bool {
+	return v.app.Stage == applications.Interview && !slices.ContainsFunc(v.app.Days, func(d applications.Day) bool { return d.Interview })
 }
 
 // zone is the zone to propose for the hour of an answer.

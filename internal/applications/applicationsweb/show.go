@@ -211,6 +211,11 @@ func (v *showView) undoable(h applications.Happening) bool {
 	return !h.Taken && h.Kind != applications.TookBack && h.Kind != applications.Began && v.me.now.Sub(h.At) < undoFor
 }
 
+// removable tells whether an entry is a contact that still counts.
+func (v *showView) removable(h applications.Happening) bool {
+	return h.Kind == applications.Spoke && !v.undoable(h) && slices.ContainsFunc(v.app.Contacts, func(c applications.Contact) bool { return c.N == h.N })
+}
+
 const undoFor = 10 * time.Minute
 
 // field is the id of a field of a form with a prefix.

@@ -92,7 +92,7 @@ func (h *house) archiveCalendar(ctx context.Context, who student.ID) ([]byte, er
 	if err != nil {
 		return nil, err
 	}
-	events = append(events, calendar.FromAgenda(entries, calendar.Dates{Zone: zone})...)
+	events = calendar.Join(events, entries, calendar.Dates{Zone: zone, Link: func(path string) string { return web.Absolute(ctx, path) }})
 	return calendar.File(calendar.Head{Name: "Preround", Link: web.Absolute(ctx, "/plan")}, events, today), nil
 }
 

@@ -331,3 +331,23 @@ func TestRow43TheArchiveLeadsToDeletion(t *testing.T) {
 		b.Get("/archive").OK().Hasnt(`a[href="/archive/file"]`)
 	})
 }
+
+// The private feed and the calendar of the archive hold the dates of all rooms.
+func TestCalendarsHoldTheDatesOfAllRooms(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		cookie := live(t, w, "a school")
+		post(t, w, cookie, "/money/lines", "kind=visa&estimate=GBP+127&due=2026-12-09")
+		if rec := post(t, w, cookie, "/kept/feed", ""); rec.Code != http.StatusSeeOther {
+			t.Fatal(rec.Code)
+		}
+		address := regexp.MustCompile(`/feed/[a-z0-9]+\.ics`).FindString(w.get("/kept", cookie).Body.String())
+		for name, text := range map[string]string{"the feed": w.get(address).Body.String(), "the archive": unpacked(t, download(t, w, cookie))["calendar.ics"]} {
+			text = strings.ReplaceAll(text, "\r\n ", "")
+			for _, says := range []string{"Waiting for an answer", "Pay Visa", "DTSTART;VALUE=DATE:20261209", "Placement"} {
+				if !strings.Contains(text, says) {
+					t.Errorf("%s does not hold %q", name, says)
+				}
+			}
+		}
+	})
+}

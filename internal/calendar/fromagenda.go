@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -28,6 +29,21 @@ func FromAgenda(entries []agenda.Entry, d Dates) []Event {
 		}
 	}
 	return out
+}
+
+// Join adds the events of other rooms to those of the plan, without the steps of the
+// plan in whose place an entry stands.
+func Join(ofPlan []Event, entries []agenda.Entry, d Dates) []Event {
+	gone := map[string]bool{}
+	for _, e := range entries {
+		for _, id := range e.Instead {
+			if step, ok := strings.CutPrefix(id, "plan:"); ok {
+				gone[Options{Owner: d.Owner}.uid(step)] = true
+			}
+		}
+	}
+	out := slices.DeleteFunc(slices.Clone(ofPlan), func(e Event) bool { return gone[e.UID] })
+	return append(out, FromAgenda(entries, d)...)
 }
 
 func (d Dates) of(e agenda.Entry) Event {

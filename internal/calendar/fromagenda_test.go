@@ -44,3 +44,20 @@ func TestDatedThingsBecomeEvents(t *testing.T) {
 		t.Error(text)
 	}
 }
+
+// An entry that knows more stands in the place of the plan's own step.
+func TestJoinTellsEachThingOnce(t *testing.T) {
+	t.Parallel()
+	for _, owner := range []string{"", "amina"} {
+		o := Options{Owner: owner}
+		plan := []Event{{UID: o.uid("decision:x"), Summary: "Wait"}, {UID: o.uid("decision:y"), Summary: "Wait elsewhere"}}
+		entries := []agenda.Entry{{ID: "application:1:wait:x", What: "Waiting for an answer", On: clock.MustDate("2027-03-01"), Instead: []string{"plan:decision:x", "plan:offer:x"}}}
+		var got []string
+		for _, e := range Join(plan, entries, Dates{Owner: owner}) {
+			got = append(got, e.Summary)
+		}
+		if diff := cmp.Diff([]string{"Wait elsewhere", "Waiting for an answer"}, got); diff != "" || len(plan) != 2 {
+			t.Error(diff)
+		}
+	}
+}

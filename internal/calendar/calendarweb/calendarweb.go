@@ -149,7 +149,7 @@ func (p *Pages) withDates(ctx context.Context, who student.ID, owner string, sta
 		return nil, err
 	}
 	link := func(path string) string { return web.Absolute(ctx, path) }
-	return append(events, calendar.FromAgenda(entries, calendar.Dates{Owner: owner, Link: link, Zone: zone})...), nil
+	return calendar.Join(events, entries, calendar.Dates{Owner: owner, Link: link, Zone: zone}), nil
 }
 
 // send answers with a calendar. Programs fetch a feed every few hours and it has

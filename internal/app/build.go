@@ -20,6 +20,7 @@ import (
 	"preround/internal/account/signin"
 	"preround/internal/account/signin/signinweb"
 	"preround/internal/account/token"
+	"preround/internal/alternatives/alternativesweb"
 	"preround/internal/applications"
 	"preround/internal/calendar"
 	"preround/internal/calendar/calendarweb"
@@ -76,6 +77,7 @@ type house struct {
 	ways     *signinweb.Pages // other features add their links to the account and the owner's area
 	routes   *routeweb.Pages
 	signs    *warningweb.Pages
+	instead  *alternativesweb.Pages
 }
 
 // build joins the pages of all features into one handler.
@@ -101,6 +103,7 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	h.readiness()
 	h.route()
 	h.warning()
+	h.alternatives()
 	h.calendar()
 	h.applications()
 	h.cv()
@@ -149,7 +152,7 @@ func (h *house) account(ctx context.Context) error {
 }
 
 func (h *house) catalogue() {
-	places := &catalogweb.Pages{Live: h.lib.live, Build: plan.Build, Keeper: h.desk, Clock: h.rooms.clock, Visitor: h.from.name, Find: h.findForRequest, Panels: h.placePanels(),
+	places := &catalogweb.Pages{Live: h.lib.live, Build: plan.Build, Keeper: h.desk, Clock: h.rooms.clock, Visitor: h.from.name, Find: h.findForRequest, Panels: h.placePanels(), Tracks: true,
 		Reports: &reports{store: h.rooms, limit: account.NewLimiter(account.Limit{Every: time.Hour, Burst: 5})}}
 	catalogweb.Routes(h.site, places)
 	catalogweb.API(h.api, places)

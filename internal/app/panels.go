@@ -14,6 +14,13 @@ import (
 func (h *house) placePanels() []func(*http.Request, *catalog.Place) (*catalogweb.Panel, error) {
 	return []func(*http.Request, *catalog.Place) (*catalogweb.Panel, error){
 		func(r *http.Request, p *catalog.Place) (*catalogweb.Panel, error) {
+			body, err := h.instead.ForPlace(r, p)
+			if body == nil || err != nil {
+				return nil, err
+			}
+			return &catalogweb.Panel{Title: "Ways on", ID: "ways-on", Body: body}, nil
+		},
+		func(r *http.Request, p *catalog.Place) (*catalogweb.Panel, error) {
 			body, err := h.routes.ForPlace(r, p)
 			if body == nil || err != nil {
 				return nil, err

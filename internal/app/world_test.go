@@ -106,7 +106,8 @@ func (r route) String() string { return r.method + " " + r.path }
 // name in braces fails the tests until something is said for it here.
 var parts = map[string]string{
 	"/places/{id}": "/places/" + string(imperial), "/places/{id}/reports": "/places/" + string(imperial) + "/reports",
-	"/api/v1/places/{id}": "/api/v1/places/" + string(imperial), "/places/{id}/warning-signs": "/places/" + string(imperial) + "/warning-signs",
+	"/api/v1/places/{id}": "/api/v1/places/" + string(imperial), "/places/{id}/alternatives": "/places/" + string(imperial) + "/alternatives", "/api/v1/places/{id}/alternatives": "/api/v1/places/" + string(imperial) + "/alternatives",
+	"/places/{id}/warning-signs":        "/places/" + string(imperial) + "/warning-signs",
 	"/api/v1/places/{id}/warning-signs": "/api/v1/places/" + string(imperial) + "/warning-signs", "/kinds/{kind}": "/kinds/clinical", "/answers/{question}": "/answers/year",
 	"/feed/{file}": "/feed/aaaaaaaabbbbbbbbccccccccdddddddd.ics", "/kept/devices/{id}/end": "/kept/devices/nobody/end", "/{$}": "/",
 	"/account/tokens/{id}/end": "/account/tokens/none/end", "/account/passkeys/{id}/end": "/account/passkeys/none/end",

@@ -25,6 +25,8 @@ var graph = map[string][]string{
 	"route":          {"fit", "student", "catalog"},
 	"warning":        {"catalog"},
 	"cv":             {"student"},
+	"alternatives":   {"plan", "fit", "student", "catalog", "catalog/index"},
+	"spread":         {"fit", "student", "catalog"},
 	"applications":   {"agenda", "plan", "fit", "student", "catalog"}, // what a place asks, what the plan says of it
 	"lead":           {"student", "catalog"},
 	"lead/paste":     {"lead", "lead/table"},

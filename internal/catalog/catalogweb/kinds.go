@@ -191,3 +191,25 @@ func carried(r *http.Request) url.Values {
 	}
 	return nil
 }
+
+// Informal is something that needs no formal place, with its first step for today.
+type Informal struct {
+	Slug, Name, Says, First string
+	Format                  catalog.Format // of such places; empty: none of their own
+}
+
+// WithoutPlace lists what one can do where there is no formal place, in the order
+// of the page of kinds.
+func WithoutPlace() (out []Informal) {
+	for _, k := range kindsOfPlace {
+		if !k.informal {
+			continue
+		}
+		i := Informal{Slug: k.slug, Name: k.name, Says: k.short, First: k.begin[0]}
+		if k.facet == index.Format {
+			i.Format = catalog.Format(k.value)
+		}
+		out = append(out, i)
+	}
+	return out
+}

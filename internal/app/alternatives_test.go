@@ -13,7 +13,7 @@ func TestADeadEndHasWaysOn(t *testing.T) {
 		b := browser(t, w)
 		b.Get("/places/"+string(imperial)+"?"+answers).OK().Has("form[action='/keep'] button", "to track this application")
 		b.Post("/keep", mustQuery(t, answers)).OK()
-		p := b.Get("/places/" + string(imperial)).OK().Press("Track this application", nil).OK()
+		p := b.Get("/places/"+string(imperial)).OK().Press("Track this application", nil).OK()
 		p.Has("main", "Imperial")
 		board := b.Get("/applications").OK().Has("#spread", "How many").Has("main", "Only 1 place on the way")
 		href, ok := board.Doc().Find("main a[href^='/applications/']").First().Attr("href")

@@ -34,11 +34,11 @@ var (
 // the API stands here, or TestMatrix fails and says what to write.
 var uses = map[string]use{
 	"GET /{$}": mixed, "GET /about": anybody, "GET /sources": anybody, "GET /sources/licences": anybody, "GET /api": anybody, "GET /healthz": anybody, "GET /readyz": anybody, "GET /assets": anybody,
-	"GET /api/openapi.json": anybody, "GET /api/v1/places": anybody, "GET /api/v1/places/{id}": anybody, "GET /api/v1/plan": anybody, "GET /api/v1/readiness": anybody, "GET /api/v1/routes": anybody, "GET /api/v1/places/{id}/warning-signs": anybody,
+	"GET /api/openapi.json": anybody, "GET /api/v1/places": anybody, "GET /api/v1/places/{id}": anybody, "GET /api/v1/plan": anybody, "GET /api/v1/readiness": anybody, "GET /api/v1/routes": anybody, "GET /api/v1/places/{id}/warning-signs": anybody, "GET /api/v1/places/{id}/alternatives": anybody,
 
 	"GET /more": mixed, "GET /find": mixed, "GET /find.atom": anybody, "GET /places/{id}": mixed, "POST /places/{id}/reports": {kind: policy.Area, visitors: true}, "GET /kinds": mixed, "GET /kinds/{kind}": mixed,
 	"GET /plan": mixed, "GET /plan.ics": mixed, "POST /plan/marks": mixed, "POST /plan/places": mixed, "POST /plan/undo": things, "GET /answers": mixed, "GET /answers/school/suggestions": anybody, "GET /answers/{question}": mixed,
-	"POST /answers/{question}": mixed, "GET /feed/{file}": anybody, "GET /readiness": mixed, "GET /routes": mixed, "GET /places/{id}/warning-signs": mixed, "POST /readiness/marks": mixed,
+	"POST /answers/{question}": mixed, "GET /feed/{file}": anybody, "GET /readiness": mixed, "GET /routes": mixed, "GET /places/{id}/warning-signs": mixed, "GET /places/{id}/alternatives": mixed, "POST /readiness/marks": mixed,
 
 	"POST /keep": way, "GET /kept": way, "POST /kept/code": keys, "POST /kept/feed": keys, "POST /kept/feed/end": keys, "POST /kept/changes": things,
 	"GET /kept/leaving": keys, "POST /kept/devices/{id}/end": keys, "GET /kept/deletion": whole, "POST /kept/deletion": whole, "GET /reopen": way, "POST /reopen": way,

@@ -16,7 +16,7 @@ import (
 // API joins the ways on to the JSON API.
 func API(a huma.API, p *Pages) {
 	huma.Register(a, huma.Operation{
-		OperationID: "get-alternatives", Method: http.MethodGet, Path: "/api/v1/places/{id}/alternatives", Tags: []string{"Places"}, Summary: "What to do instead of a place",
+		OperationID: "get-alternatives", Method: http.MethodGet, Security: api.Public, Path: "/api/v1/places/{id}/alternatives", Tags: []string{"Places"}, Summary: "What to do instead of a place",
 		Description: "At least three real ways on from a place that did not work out: places of the catalogue that are open to the student and still within reach, and what needs no " +
 			"formal place, each with a first step for today. Nothing is stored.",
 		Parameters: []*huma.Param{

@@ -85,7 +85,14 @@ func told(g readiness.Graph) string {
 		if !c.Known {
 			return "time not known"
 		}
-		return strconv.Itoa(c.Days[1]) + " days"
+		s := strconv.Itoa(c.Days[1]) + " days"
+		if c.Fee.USD > 0 {
+			s += ", USD " + strconv.FormatInt(c.Fee.USD/100, 10)
+		}
+		if c.Fee.USD > 0 && c.Fee.Unknown > 0 {
+			s += " and more"
+		}
+		return s
 	}
 	fmt.Fprintf(&b, "ready: %s\n", names(g.Ready))
 	if len(g.Closed) > 0 {

@@ -230,6 +230,7 @@ func (b *builder) paper(p *catalog.Place, l *fit.Lack) int {
 		if kind == "usmle_step1" || kind == "usmle_step2" {
 			g.Kind, g.What, g.Question = Test, student.TestName(string(kind)), "tests"
 			g.timed(plan.UsualTest(string(kind)))
+			g.fee(string(kind))
 			b.booked(&g, l.Booked, 28)
 			return g
 		}
@@ -259,6 +260,18 @@ func (g *gap) timed(u plan.Usual, ok bool) {
 	g.Cost = Cost{Known: true, Days: u.Days, Text: u.Text, Source: u.Source, AsOf: u.AsOf, Checked: u.Checked}
 }
 
+// fee takes what a source states of a test.
+func (g *gap) fee(test string) {
+	f, ok := reference.TestFeeOf(test)
+	if !ok {
+		return
+	}
+	g.Cost.Fee = Fee{Stated: true, Min: f.Min, Max: f.Max, Source: f.Source, AsOf: f.AsOf, Checked: f.Checked, Note: f.Note}
+	if usd, ok := f.Max.Convert("USD"); ok {
+		g.Cost.Fee.USD = usd.Minor
+	}
+}
+
 // booked replaces the usual time by what is left until a booked day and its result.
 func (b *builder) booked(g *gap, day clock.Date, result int) {
 	if day == 0 {
@@ -266,5 +279,6 @@ func (b *builder) booked(g *gap, day clock.Date, result int) {
 	}
 	left := b.today.DaysUntil(day) + result
 	g.Cost.Known, g.Cost.Days = true, [3]int{left, left, left}
+	g.Cost.Fee = Fee{} // what was paid with the booking is not known
 	g.Cost.Text = "booked for " + day.Format("2 January 2006")
 }

@@ -67,7 +67,8 @@ func (b *builder) rankGaps() {
 }
 
 // compareCost orders by time first: a known one before an unknown one, the
-// shorter usual time before the longer; then by the fees that are known.
+// shorter usual time before the longer; then by the fees: what is known before what
+// is not, the smaller before the larger.
 func compareCost(a, b Cost) int {
 	unknown := func(c Cost) int {
 		if c.Known {
@@ -83,7 +84,13 @@ func compareCost(a, b Cost) int {
 			return c
 		}
 	}
-	return cmp.Compare(a.Fee.USD, b.Fee.USD)
+	unstated := func(c Cost) int {
+		if c.Fee.Stated && c.Fee.Unknown == 0 {
+			return 0
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(unstated(a), unstated(b)), cmp.Compare(a.Fee.USD, b.Fee.USD))
 }
 
 // met tells whether a clause is fulfilled by what has been closed.
@@ -137,12 +144,25 @@ func (b *builder) costOf(gaps []int) Cost {
 		for i := range total.Days {
 			total.Days[i] = max(total.Days[i], c.Days[i])
 		}
-		total.Fee.USD += c.Fee.USD
-		if !c.Fee.Stated {
-			total.Fee.Unknown++
-		}
+		total.Fee.add(c.Fee)
 	}
 	return total
+}
+
+// add puts another fee on top. In two currencies only the comparison in dollars
+// can be summed, so there the amounts are left out.
+func (f *Fee) add(o Fee) {
+	f.USD += o.USD
+	switch {
+	case !o.Stated:
+		f.Unknown++
+	case o.Max.Currency == "": // nothing to pay
+	case f.Max.Currency == "":
+		f.Min, f.Max = o.Min, o.Max
+	case f.Max.Currency == o.Max.Currency:
+		f.Min.Minor += o.Min.Minor
+		f.Max.Minor += o.Max.Minor
+	}
 }
 
 // profile is places that wait for the same clauses.

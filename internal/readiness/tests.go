@@ -61,6 +61,7 @@ func (b *builder) test(m catalog.TestMinimum, l *fit.Lack) int {
 			level: slices.Index(student.CEFRLevels, m.CEFR) + 1}
 		if u, ok := plan.UsualTest(code); ok {
 			g.timed(u, true)
+			g.fee(code)
 			row, _ := reference.LanguageTestByCode(code)
 			b.bookedTest(&g, l, row.ResultDaysMax)
 		} else if m.Test == "" {

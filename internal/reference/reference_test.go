@@ -93,3 +93,18 @@ func TestWaysInAndOddsHaveTheirSources(t *testing.T) {
 		t.Error("odds that nobody states")
 	}
 }
+
+func TestFeesOfTests(t *testing.T) {
+	f, ok := TestFeeOf("ielts")
+	if !ok || f.Min != (Money{21_500, "USD"}) || f.Max != (Money{25_000, "USD"}) || f.Source == "" || f.AsOf == "" {
+		t.Errorf("%+v", f)
+	}
+	if _, ok := TestFeeOf("testdaf"); ok {
+		t.Error("a fee that nobody states")
+	}
+	for code := range testFees() {
+		if _, ok := LanguageTestByCode(code); !ok && code != "usmle_step1" && code != "usmle_step2" {
+			t.Errorf("there is no test %s", code)
+		}
+	}
+}

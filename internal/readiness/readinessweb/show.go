@@ -161,14 +161,19 @@ func takes(c readiness.Cost) string {
 // costs is the fee in words; not known is said.
 func costs(f readiness.Fee) string {
 	switch {
-	case !f.Stated:
+	case !f.Stated, f.Unknown > 0 && f.Max.Minor == 0:
 		return "not known"
-	case f.Max.Minor == 0 && f.Min.Minor == 0:
+	case f.Max.Minor == 0:
 		return "nothing"
-	case f.Min != f.Max && f.Min.Minor > 0:
-		return f.Min.String() + " to " + f.Max.String()
 	}
-	return f.Max.String()
+	s := f.Max.String()
+	if f.Min != f.Max {
+		s = f.Min.String() + " to " + f.Max.String()
+	}
+	if f.Unknown > 0 {
+		s += ", and " + strconv.Itoa(f.Unknown) + " not known"
+	}
+	return s
 }
 
 // does is "opens" for what the student does, "may open" where the outcome of an

@@ -26,7 +26,9 @@ before(async () => {
   await send(`${at}/notes`, { 'note-text': 'Ask about the ward' });
   await send(`${at}/stage`, { to: 'sent', on: '2026-09-01' });
   await send(await send('/applications', { place: 'us-yale-visiting-international-elective' }) + '/stage', { to: 'offer' });
-  await send(await send('/applications', { place: 'gb-oxford-elective-programme' }) + '/stage', { to: 'closed:declined' });
+  const lost = await send('/applications', { place: 'gb-oxford-elective-programme' });
+  await send(`${lost}/stage`, { to: 'sent', on: '2026-09-01' });
+  await send(`${lost}/stage`, { to: 'closed:declined' });
   await send('/money/lines', { kind: 'visa', estimate: 'GBP 127' });
   await send('/leads/new', { name: 'Village clinic', country: 'PK' }).catch(() => send('/leads', { name: 'Village clinic', country: 'PK' }));
   await send('/cv/basics', { name: 'Ayesha Khan' });

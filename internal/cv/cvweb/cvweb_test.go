@@ -19,6 +19,7 @@ import (
 	"preround/internal/cv/cvweb"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/db/dbtest"
+	"preround/internal/platform/errs"
 	"preround/internal/platform/preview"
 	"preround/internal/platform/typeset"
 	"preround/internal/platform/ui"
@@ -59,7 +60,9 @@ func draw(ctx context.Context, file []byte) ([][]byte, int, error) {
 }
 
 // open is the site with two students; as gives the browser of one of them.
-func open(t *testing.T) (as func(who string) *webtest.Browser) {
+func open(t *testing.T) (as func(who string) *webtest.Browser) { t.Helper(); return openWith(t, pdf) }
+
+func openWith(t *testing.T, pdf func(context.Context, string, map[string][]byte) ([]byte, error)) (as func(who string) *webtest.Browser) {
 	t.Helper()
 	d := dbtest.SQLite(t)
 	for _, who := range []student.ID{"amina", "ben"} {
@@ -148,6 +151,16 @@ func TestAnItemIsAddedMovedAndTakenOut(t *testing.T) {
 	p.Press("Undo", nil).OK().Has(".cv-items a", "Venepuncture")
 	p = b.Get("/cv").OK().Follow("what changed since").OK()
 	p.Has("h1", "What changed")
+}
+
+// The engines may take longer than a person waits; the page is there all the same.
+func TestAPageWithoutItsPicturesIsShown(t *testing.T) {
+	t.Parallel()
+	broken := func(context.Context, string, map[string][]byte) ([]byte, error) {
+		return nil, errs.New(errs.Busy, "still being made ready")
+	}
+	b := openWith(t, broken)("amina")
+	b.Get("/cv/variants/new").Submit("form[action='/cv/variants']", url.Values{"name": {"Mine"}}).OK().Has(".notice", "still being drawn").Hasnt(".cv-pages img").Has("h2", "Change this CV")
 }
 
 // Row 13: what is another student's reads like what is not there.

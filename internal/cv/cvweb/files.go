@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"preround/internal/cv"
 	"preround/internal/platform/errs"
@@ -73,6 +74,37 @@ func (p *Pages) set(ctx context.Context, r cv.Record, v cv.Variant) (made, error
 	}
 	p.made.put(key, m)
 	return m, nil
+}
+
+// soon is how long a page waits for its pictures. The engines take longer only once
+// in the life of a server, when they are made ready; what was begun then goes on.
+const (
+	soon   = 6 * time.Second
+	inTime = time.Minute
+)
+
+// setSoon is set for a page, which can be shown without the pictures: errs.Busy when
+// they are not there soon.
+func (p *Pages) setSoon(ctx context.Context, r cv.Record, v cv.Variant) (made, error) {
+	type result struct {
+		made made
+		err  error
+	}
+	done := make(chan result, 1)
+	work, stop := context.WithTimeout(context.WithoutCancel(ctx), inTime)
+	go func() {
+		defer stop()
+		m, err := p.set(work, r, v)
+		done <- result{m, err}
+	}()
+	wait, cancel := context.WithTimeout(ctx, soon)
+	defer cancel()
+	select {
+	case got := <-done:
+		return got.made, got.err
+	case <-wait.Done():
+		return made{}, errs.New(errs.Busy, "The pages are still being drawn.")
+	}
 }
 
 // file is one of the forms of a CV.

@@ -162,9 +162,9 @@ func (p *Pages) viewOf(r *http.Request, d desk) (variantView, error) {
 		v.asks = cv.Asked(d.seen.Record, v.v, a.Requirements, a.Specialties, a.Skills)
 	}
 	v.claims = cv.Unsupported(d.seen.Record, "Summary", v.v.Summary+"\n"+v.v.Headline)
-	made, err := p.set(r.Context(), d.seen.Record, v.v)
+	made, err := p.setSoon(r.Context(), d.seen.Record, v.v)
 	if err != nil {
-		v.broken = "The pages cannot be drawn at the moment. The text below is complete; try again in a minute."
+		v.broken = "The pages are still being drawn, which takes a minute the first time. Open this page again then; what you change below is saved all the same."
 		return v, nil
 	}
 	v.pages = made.count

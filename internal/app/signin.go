@@ -23,8 +23,8 @@ func (h *house) signIn() (err error) {
 		Transact: r.db.Write, Clock: r.clock, Random: rand.Reader, Host: h.base.Host + h.base.Path})
 	h.desk.Owns, h.desk.Safe = s.IsOwner, s.Safe
 	h.signing = s
-	h.ways = &signinweb.Pages{SignIn: s, Accounts: h.accounts, Keeper: h.desk, Home: "/plan",
-		Things: []signinweb.Link{{Path: "/account/tokens", Label: "Tokens for programs", Says: "For scripts of your own that ask the API."}, {Path: "/archive", Label: "My archive", Says: "Everything of yours in one file, to keep or to move to another server."}}}
+	h.ways = &signinweb.Pages{SignIn: s, Accounts: h.accounts, Keeper: h.desk, Home: "/today",
+		Things: []signinweb.Link{{Path: "/account/tokens", Label: "Tokens for programs", Says: "For scripts of your own that ask the API."}, {Path: "/reminders", Label: "Reminders", Says: "By mail, before each date."}, {Path: "/archive", Label: "My archive", Says: "Everything of yours in one file, to keep or to move to another server."}}}
 	h.ways.Institution = h.options.institution(h.base)
 	if h.ways.Passkeys, err = signinweb.NewPasskeys(h.base); err != nil {
 		return err

@@ -15,6 +15,7 @@ type accountView struct {
 	guarded      bool
 	address      signin.Address
 	words        bool // there are four words
+	safe         bool // there is another way in than those
 	passkeysHere bool // browsers know passkeys at this address
 	passkeys     []signin.Passkey
 	password     bool
@@ -76,6 +77,9 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) (err error) {
 // moreOf fills in the ways in beside the code and the words.
 func (p *Pages) moreOf(r *http.Request, who student.ID, v *accountView) (err error) {
 	v.passkeysHere, v.institution = p.Passkeys != nil, p.Institution.name()
+	if v.safe, err = p.SignIn.Safe(r.Context(), who); err != nil {
+		return err
+	}
 	if v.passkeys, err = p.SignIn.Passkeys(r.Context(), who); err != nil {
 		return err
 	}

@@ -79,7 +79,7 @@ func TestAPasskeyIsMadeUsedAndEnded(t *testing.T) {
 		b.Post("/account/passkeys", url.Values{"credential": {made}}).Status(http.StatusUnprocessableEntity)
 		asked, _ = virtualwebauthn.ParseAttestationOptions(b.Post("/account/passkeys/options", nil).OK().Body)
 		made = virtualwebauthn.CreateAttestationResponse(rp, phone, key, *asked)
-		b.Post("/account/passkeys", url.Values{"credential": {made}}).OK().Has(".flash", "Your passkey is ready").Has(".passkey", "Made in")
+		b.Post("/account/passkeys", url.Values{"credential": {made}}).OK().Has("button", "Sign out here").Has(".flash", "Your passkey is ready").Has(".passkey", "Made in")
 
 		phone.Options.UserHandle = []byte(who)
 		phone.AddCredential(key)

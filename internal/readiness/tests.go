@@ -86,18 +86,18 @@ func scoreText(v float64) string {
 	return strconv.FormatFloat(v, 'f', -1, 64)
 }
 
-// stands tells whether having a would do where b is asked.
-func (a *gap) stands(b *gap) bool {
+// stands tells whether having g would do where b is asked.
+func (g *gap) stands(b *gap) bool {
 	switch {
-	case a.ID == b.ID:
+	case g.ID == b.ID:
 		return true
-	case a.letters > 0 && b.letters > 0:
-		return a.letters >= b.letters
-	case a.test == "" || b.test == "":
+	case g.letters > 0 && b.letters > 0:
+		return g.letters >= b.letters
+	case g.test == "" || b.test == "":
 		return false
-	case a.test == b.test && a.Kind == b.Kind:
-		return a.minimum >= b.minimum && a.section >= b.section && (b.level == 0 || a.level >= b.level)
+	case g.test == b.test && g.Kind == b.Kind:
+		return g.minimum >= b.minimum && g.section >= b.section && (b.level == 0 || g.level >= b.level)
 	}
 	lang, any := strings.CutPrefix(b.test, "lang:")
-	return any && b.level == 0 && student.TestLanguage(a.test) == lang
+	return any && b.level == 0 && student.TestLanguage(g.test) == lang
 }

@@ -1,6 +1,9 @@
 package web
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // MenuItem is one entry of the main navigation.
 type MenuItem struct {
@@ -15,4 +18,11 @@ func Menu(ctx context.Context) []MenuItem {
 		return v.site.menu(ctx)
 	}
 	return nil
+}
+
+// Serves tells whether a pattern was joined to the site, for links of the frame to
+// rooms that a site may not have.
+func Serves(ctx context.Context, pattern string) bool {
+	v := visitOf(ctx)
+	return v.site != nil && slices.Contains(v.site.known, pattern)
 }

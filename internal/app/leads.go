@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"preround/internal/account"
+	"preround/internal/account/signin/signinweb"
 	"preround/internal/catalog"
 	"preround/internal/lead"
 	"preround/internal/lead/leadweb"
@@ -26,11 +27,15 @@ func (h *house) leads() {
 	work := &imports{h.queue, r.leads, importer}
 	h.queue.Handle(importKind, work.work)
 	pages := &leadweb.Pages{Keeper: h.desk, Who: h.desk.Who, Leads: r.leads, Clock: r.clock, Random: rand.Reader,
-		Imports: r.leads, Importer: importer, Transact: r.db.Write, Later: work}
+		Imports: r.leads, Importer: importer, Transact: r.db.Write, Later: work,
+		Suggestions: r.leads, Owner: h.desk.Owner, Catalogue: r.places, Reports: r.places}
 	if h.options.Fetch == "on" {
 		pages.Fetch = fetching(fetch.New(fetch.Options{}), account.NewLimiter(account.Limit{Every: 2 * time.Minute, Burst: 20}), r.clock)
 	}
 	leadweb.Routes(h.site, pages)
+	h.ways.Area = append(h.ways.Area,
+		signinweb.Link{Path: "/owner/suggestions", Label: "Suggestions", Says: "Places that students suggest to the catalogue."},
+		signinweb.Link{Path: "/owner/reports", Label: "Reported problems", Says: "What visitors say is wrong with a place."})
 }
 
 // fetching reads pages for students, some an hour each.

@@ -45,10 +45,6 @@ func input(form *web.Form, f lead.Field) ui.Input {
 
 func lines(in ui.Input, n int) ui.Input { in.Lines = n; return in }
 
-func short(in ui.Input) ui.Input { in.Short = true; return in }
-
-func typed(in ui.Input, kind string) ui.Input { in.Type = kind; return in }
-
 func suggesting(in ui.Input, list []string) ui.Input { in.List = list; return in }
 
 // choice is the drop-down of a draft's field; a value that is none of the options,
@@ -108,15 +104,4 @@ var countryNames = func() (out []string) {
 		out = append(out, c.Name)
 	}
 	return out
-}
-
-// hasMore tells whether the part of the form that most leave shut has something
-// in it, so that it stands open.
-func hasMore(form *web.Form, fields ...lead.Field) bool {
-	for _, f := range fields {
-		if form.Get(string(f)) != "" || form.Says(string(f)) != "" {
-			return true
-		}
-	}
-	return false
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"preround/internal/catalog"
+	"preround/internal/catalog/catalogdb"
 	"preround/internal/lead"
 	"preround/internal/lead/leaddb"
 	"preround/internal/lead/leadweb"
@@ -36,7 +37,9 @@ type house struct {
 	store *leaddb.Store
 	pages *leadweb.Pages
 	who   atomic.Value
+	ticks atomic.Int64 // no two moments are the same
 
+	places  *catalogdb.Store
 	waiting []func() (done bool)
 }
 
@@ -91,7 +94,7 @@ func open(t *testing.T) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	clk := clock.Fixed(noon)
+	clk := clock.Func(func() time.Time { return noon.Add(time.Duration(h.ticks.Add(1)) * time.Millisecond) })
 	h.pages = &leadweb.Pages{Keeper: h, Leads: h.store, Clock: clk, Random: rand.Reader, Who: func(context.Context) (student.ID, error) {
 		who, _, err := h.Student(nil)
 		return who, err
@@ -99,6 +102,9 @@ func open(t *testing.T) *house {
 	h.pages.Imports, h.pages.Transact, h.pages.Later = h.store, d.Write, h
 	h.pages.Importer = &lead.Importer{Leads: h.store, Imports: h.store, Transact: d.Write, Clock: clk, Random: rand.Reader,
 		InCatalogue: func(p *catalog.Place) (catalog.ID, bool) { return "gb-known", p.Name == "Known" }}
+	h.places = catalogdb.New(d)
+	h.pages.Suggestions, h.pages.Catalogue, h.pages.Reports = h.store, h.places, h.places
+	h.pages.Owner = func(*http.Request) (bool, error) { return h.who.Load() == student.ID("owner"), nil }
 	leadweb.Routes(site, h.pages)
 	h.Handler = site
 	return h

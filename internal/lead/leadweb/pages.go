@@ -42,7 +42,13 @@ type Pages struct {
 	Importer *lead.Importer
 	Later    Later
 	Transact func(context.Context, func(context.Context) error) error
-	Fetch    Fetcher // nil: this server opens no pages of others
+
+	Suggestions lead.SuggestionStore
+	Owner       func(*http.Request) (bool, error)
+	Catalogue   Catalogue
+	Reports     Reports
+
+	Fetch Fetcher // nil: this server opens no pages of others
 }
 
 // Later does work after the answer, also after a restart.
@@ -73,6 +79,14 @@ func Routes(s *web.Site, p *Pages) {
 	s.Handle("POST /leads/{id}", p.student(p.change))
 	s.Handle("POST /leads/{id}/changes", p.student(p.goBack))
 	s.Handle("POST /leads/{id}/deletion", p.student(p.remove))
+	s.Handle("POST /leads/{id}/suggestion", p.student(p.suggest))
+	s.Handle("POST /leads/{id}/suggestion/withdrawal", p.student(p.takeSuggestionBack))
+	s.Handle("GET /owner/suggestions", p.owner(p.queue))
+	s.Handle("GET /owner/suggestions/{id}", p.owner(p.judge))
+	s.Handle("POST /owner/suggestions/{id}/acceptance", p.owner(p.accept))
+	s.Handle("POST /owner/suggestions/{id}/refusal", p.owner(p.decline))
+	s.Handle("GET /owner/reports", p.owner(p.reports))
+	s.Handle("POST /owner/reports/{id}/settlement", p.owner(p.settle))
 	s.Handle("POST /leads/{id}/restoration", p.student(p.restore))
 }
 

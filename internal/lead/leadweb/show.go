@@ -55,6 +55,8 @@ type showView struct {
 	k       lead.Kept
 	form    *web.Form
 	history []lead.Revision
+
+	suggestions []lead.Suggestion // newest first
 }
 
 func (p *Pages) show(v *visit) error {
@@ -70,7 +72,11 @@ func (p *Pages) render(v *visit, status int, k lead.Kept, form *web.Form) error 
 	if err != nil {
 		return err
 	}
-	return web.Render(v.w, v.r, status, showPage(showView{k: k, form: form, history: history}))
+	suggestions, err := p.Suggestions.SuggestionsOf(v.ctx, v.who, k.Place.ID)
+	if err != nil {
+		return err
+	}
+	return web.Render(v.w, v.r, status, showPage(showView{k: k, form: form, history: history, suggestions: suggestions}))
 }
 
 func (p *Pages) change(v *visit) error {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"os"
 	"slices"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"preround/internal/calendar"
 	"preround/internal/catalog"
 	"preround/internal/cv"
+	"preround/internal/lead"
 	"preround/internal/money"
 	"preround/internal/plan"
 	"preround/internal/platform/clock"
@@ -32,6 +34,9 @@ type shelf struct {
 // again: what others refer to first.
 func (h *house) shelves() []shelf {
 	return []shelf{
+		{lead.Archive{Store: h.rooms.leads, Clock: h.rooms.clock, Random: rand.Reader},
+			[]string{"lead", "lead_revision", "lead_import", "lead_import_batch", "lead_import_row", "lead_suggestion"},
+			archiveweb.Room{Title: "Your own places", Says: "places that the catalogue does not have, their history, imports and suggestions"}},
 		{plan.Records{Store: h.rooms.plans}, []string{"plan_revision"}, archiveweb.Room{Title: "Plan", Says: "answers, places, marks, and every change of them"}},
 		{applications.Archive{Service: h.tracker}, []string{"application_entry", "application_sent"},
 			archiveweb.Room{Title: "Applications", Says: "stages, notes, dates, people, contacts, offers, with their history, and what was sent"}},
@@ -54,7 +59,6 @@ var leftOut = map[string]string{
 	"reminder_link":  "The links in your mails that stop them: they work on this server alone, and only their traces are stored.",
 	"calendar_event": "What your calendar feed has sent already: a new server's feed has an address of its own and sends everything anew.",
 	"today_visit":    "The day of your last visit: the next one is noted anew.",
-	"lead":           noLeads, "lead_revision": noLeads, "lead_import": noLeads, "lead_import_batch": noLeads, "lead_import_row": noLeads, "lead_suggestion": noLeads,
 }
 
 const noKeys = "A way into your account here: another server asks you for one of its own."

@@ -26,7 +26,10 @@ func oneImport(scan db.Scan) (i lead.Import, err error) {
 
 // Begin implements lead.ImportStore.
 func (s *Store) Begin(ctx context.Context, who student.ID, i lead.Import, rows []lead.Row) error {
-	i.Rows, i.Batches = len(rows), (len(rows)+lead.BatchRows-1)/lead.BatchRows
+	i.Batches = (len(rows) + lead.BatchRows - 1) / lead.BatchRows
+	if i.Rows == 0 { // a report that was brought along knows better
+		i.Rows = len(rows)
+	}
 	return s.d.Write(ctx, func(ctx context.Context) error {
 		head, err := json.Marshal(i.Head)
 		if err != nil {

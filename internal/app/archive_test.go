@@ -104,6 +104,11 @@ func live(t testing.TB, w *world, canary string) (cookie func(*http.Request)) {
 	post(t, w, cookie, "/cv/new/rotations", "specialty=Surgery&hospital="+url.QueryEscape(canary))
 	post(t, w, cookie, "/cv/variants", "name="+url.QueryEscape(canary)+"&layout=clinical&paper=a4&pages=1")
 	w.wasReminded(t, canary)
+	place := post(t, w, cookie, "/leads", "name=Ward&organiser=Host&country=Pakistan&link=https://host.example/ward&notes="+url.QueryEscape(canary)).Header().Get("Location")
+	post(t, w, cookie, place+"/suggestion", "")
+	post(t, w, cookie, place+"/suggestion/withdrawal", "")
+	takeTable(t, w, cookie, "Name,Notes\nWaits,"+canary+"\n")
+	post(t, w, cookie, takeTable(t, w, cookie, "Name,Deadline,Notes\nRefused,03/04/2027,"+canary+"\nTaken,,"+canary+"\n")+"/columns", "act=start&column1=name&column2=closes&column3=notes")
 	return cookie
 }
 

@@ -33,6 +33,7 @@ func (h *house) leads() {
 		pages.Fetch = fetching(fetch.New(fetch.Options{}), account.NewLimiter(account.Limit{Every: 2 * time.Minute, Burst: 20}), r.clock)
 	}
 	leadweb.Routes(h.site, pages)
+	leadweb.API(h.api, pages)
 	h.ways.Area = append(h.ways.Area,
 		signinweb.Link{Path: "/owner/suggestions", Label: "Suggestions", Says: "Places that students suggest to the catalogue."},
 		signinweb.Link{Path: "/owner/reports", Label: "Reported problems", Says: "What visitors say is wrong with a place."})

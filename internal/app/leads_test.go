@@ -1,7 +1,12 @@
 package app
 
 import (
+	"bytes"
 	"fmt"
+	"maps"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -12,6 +17,21 @@ import (
 	"preround/internal/platform/db"
 	"preround/internal/student"
 )
+
+func init() {
+	const place, table, suggestion = "/leads/own-1", "/leads/import/1", "/owner/suggestions/1"
+	maps.Copy(parts, map[string]string{"/leads/{id}": place, "/api/v1/leads/{id}": "/api/v1" + place, "/leads/import/{id}": table, "/owner/suggestions/{id}": suggestion,
+		"/leads/import/{id}/refused.csv": table + "/refused.csv", "/owner/reports/{id}/settlement": "/owner/reports/1/settlement"})
+	for _, act := range []string{"changes", "deletion", "restoration", "suggestion", "suggestion/withdrawal"} {
+		parts["/leads/{id}/"+act] = place + "/" + act
+	}
+	for _, act := range []string{"columns", "start", "undoing", "return", "deletion"} {
+		parts["/leads/import/{id}/"+act] = table + "/" + act
+	}
+	for _, act := range []string{"acceptance", "refusal"} {
+		parts["/owner/suggestions/{id}/"+act] = suggestion + "/" + act
+	}
+}
 
 // A place of one's own counts in the plan, and is nobody else's.
 func TestRow13AnOwnPlaceIsAPlaceForItsStudentAlone(t *testing.T) {
@@ -99,4 +119,30 @@ func TestTheCatalogueIsKnownToAnImport(t *testing.T) {
 	if id, ok := find(&catalog.Place{Name: "x", Apply: catalog.Apply{URL: "https://example.org/"}}); ok {
 		t.Errorf("the root of a site was taken for %s", id)
 	}
+}
+
+// takeTable sends a table and gives the address of its import.
+func takeTable(t *testing.T, w *world, cookie func(*http.Request), text string) string {
+	t.Helper()
+	var body bytes.Buffer
+	m := multipart.NewWriter(&body)
+	f, err := m.CreateFormFile("file", "list.csv")
+	if err == nil {
+		_, err = f.Write([]byte(text))
+	}
+	if err == nil {
+		err = m.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, home+"/leads/import", &body)
+	r.Header.Set("Content-Type", m.FormDataContentType())
+	cookie(r)
+	rec := httptest.NewRecorder()
+	w.ServeHTTP(rec, r)
+	if rec.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", rec.Code, rec.Body)
+	}
+	return rec.Header().Get("Location")
 }

@@ -57,6 +57,7 @@ type (
 		Outcomes []Outcome `json:"outcomes,omitempty"`
 	}
 	suggestionRecord struct {
+		ID      string          `json:"id"`
 		Lead    catalog.ID      `json:"lead"`
 		At      time.Time       `json:"at"`
 		Stage   SuggestionStage `json:"stage"`
@@ -104,7 +105,7 @@ func (a Archive) Export(ctx context.Context, who student.ID) (json.RawMessage, e
 		if err != nil {
 			return nil, err
 		}
-		out.Suggestions = append(out.Suggestions, suggestionRecord{s.Lead, s.At, s.Stage, s.Decided, s.Reason, s.Became, json.RawMessage(text)})
+		out.Suggestions = append(out.Suggestions, suggestionRecord{s.ID, s.Lead, s.At, s.Stage, s.Decided, s.Reason, s.Became, json.RawMessage(text)})
 	}
 	if err != nil || len(out.Leads)+len(out.Imports)+len(out.Suggestions) == 0 {
 		return nil, err
@@ -214,17 +215,14 @@ func (a Archive) takeImport(ctx context.Context, who student.ID, r importRecord)
 			return unsound()
 		}
 	case ChoosingColumns, Running: // what waits, waits for its student here too
-		i.Stage, i.Rows, i.Position, i.Added, i.Same, i.Refused = ChoosingColumns, len(r.Waiting), 0, 0, 0, 0
+		i.Stage, i.Rows, i.Position, i.Added, i.Same, i.Refused = ChoosingColumns, 0, 0, 0, 0, 0
 	default:
 		return unsound()
 	}
 	if err := a.Store.Begin(ctx, who, i, r.Waiting); err != nil {
 		return err
 	}
-	if i.Stage == ChoosingColumns {
-		return nil
-	}
-	if err := a.Store.Put(ctx, who, i); err != nil {
+	if err := a.Store.Put(ctx, who, i); err != nil || i.Stage == ChoosingColumns {
 		return err
 	}
 	return a.Store.Settle(ctx, who, i.ID, 0, r.Outcomes)
@@ -243,7 +241,14 @@ func (a Archive) takeSuggestion(ctx context.Context, who student.ID, r suggestio
 	default:
 		return unsound()
 	}
-	if s.ID, err = id.New(a.Clock.Now(), a.Random); err != nil {
+	if s.ID = r.ID; s.ID == "" || len(s.ID) > 64 {
+		return unsound()
+	}
+	err = a.Store.RecordSuggestion(ctx, who, s)
+	if errs.KindOf(err) != errs.Conflict {
+		return err
+	}
+	if s.ID, err = id.New(a.Clock.Now(), a.Random); err != nil { // brought to the server that it comes from
 		return err
 	}
 	return a.Store.RecordSuggestion(ctx, who, s)

@@ -223,11 +223,9 @@ func (m *Importer) take(b *batch, i Import, row Row, l Lead) error {
 		b.outcomes = append(b.outcomes, Outcome{Row: row, Place: there, Why: "This is among your places already."})
 		return nil
 	}
-	if m.InCatalogue != nil {
-		if there, ok := m.InCatalogue(&l.Place); ok {
-			b.outcomes = append(b.outcomes, Outcome{Row: row, Place: there, Why: "The catalogue has this place, with its sources: use that one."})
-			return nil
-		}
+	if there, ok := m.Known(&l.Place); ok {
+		b.outcomes = append(b.outcomes, Outcome{Row: row, Place: there, Why: "The catalogue has this place, with its sources: use that one."})
+		return nil
 	}
 	// Lists show the newest id first, so the first row of a file gets the newest.
 	id, err := NewID(i.Made.Add(time.Duration(MaxRows-row.Line)*time.Millisecond), m.Random)
@@ -241,6 +239,14 @@ func (m *Importer) take(b *batch, i Import, row Row, l Lead) error {
 	b.leads = append(b.leads, Kept{Lead: l, Import: i.ID})
 	b.note(k, id)
 	return nil
+}
+
+// Known is the place of the catalogue that is the same.
+func (m *Importer) Known(p *catalog.Place) (catalog.ID, bool) {
+	if m.InCatalogue == nil {
+		return "", false
+	}
+	return m.InCatalogue(p)
 }
 
 func (b *batch) note(k Keys, id catalog.ID) {

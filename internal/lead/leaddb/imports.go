@@ -26,9 +26,9 @@ func oneImport(scan db.Scan) (i lead.Import, err error) {
 
 // Begin implements lead.ImportStore.
 func (s *Store) Begin(ctx context.Context, who student.ID, i lead.Import, rows []lead.Row) error {
-	i.Batches = (len(rows) + lead.BatchRows - 1) / lead.BatchRows
-	if i.Rows == 0 { // a report that was brought along knows better
-		i.Rows = len(rows)
+	waiting := (len(rows) + lead.BatchRows - 1) / lead.BatchRows
+	if i.Rows == 0 { // a report that was brought along has no rows any more, and knows how many it had
+		i.Rows, i.Batches = len(rows), waiting
 	}
 	return s.d.Write(ctx, func(ctx context.Context) error {
 		head, err := json.Marshal(i.Head)
@@ -40,7 +40,7 @@ func (s *Store) Begin(ctx context.Context, who student.ID, i lead.Import, rows [
 		if err != nil {
 			return err
 		}
-		for n := range i.Batches {
+		for n := range waiting {
 			cells, err := json.Marshal(rows[n*lead.BatchRows : min(len(rows), (n+1)*lead.BatchRows)])
 			if err != nil {
 				return err

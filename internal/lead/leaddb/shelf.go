@@ -41,7 +41,9 @@ func (s *Store) RecordSuggestion(ctx context.Context, who student.ID, g lead.Sug
 	if err != nil {
 		return err
 	}
-	_, err = s.d.Exec(ctx, `INSERT INTO lead_suggestion (student_id, id, lead_id, at_ms, stage, decided_ms, reason, place_id, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		string(who), g.ID, string(g.Lead), db.Ms(g.At), string(g.Stage), db.Ms(g.Decided), g.Reason, string(g.Became), body)
-	return err
+	return s.d.Write(ctx, func(ctx context.Context) error { // alone, since the id may be taken
+		_, err := s.d.Exec(ctx, `INSERT INTO lead_suggestion (student_id, id, lead_id, at_ms, stage, decided_ms, reason, place_id, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			string(who), g.ID, string(g.Lead), db.Ms(g.At), string(g.Stage), db.Ms(g.Decided), g.Reason, string(g.Became), body)
+		return err
+	})
 }

@@ -146,3 +146,19 @@ func takeTable(t *testing.T, w *world, cookie func(*http.Request), text string) 
 	}
 	return rec.Header().Get("Location")
 }
+
+// ownersQueue puts a suggestion and a report where the owner's pages look for them.
+func (w *world) ownersQueue(t *testing.T, owner student.ID) {
+	t.Helper()
+	place, _ := shippedIndex().Place(imperial)
+	_, err := w.rooms.places.Put(t.Context(), noon, *place)
+	if err == nil {
+		err = w.rooms.places.Report(t.Context(), "1", imperial, noon, "The deadline has moved.")
+	}
+	if err == nil {
+		err = w.rooms.leads.RecordSuggestion(t.Context(), owner, lead.Suggestion{ID: "1", Lead: "own-1", At: noon, Stage: lead.Open, Place: catalog.Place{ID: "own-1", Name: "Ward week"}})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}

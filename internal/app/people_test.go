@@ -64,6 +64,7 @@ func meet(t *testing.T, w *world) people {
 	if err := w.rooms.signin.Grant(t.Context(), owner, noon); err != nil {
 		t.Fatal(err)
 	}
+	w.ownersQueue(t, owner)
 	p.reads = w.program(t, p.who, "Amina's token to read", token.Read, aminas)
 	p.writes = w.program(t, p.who, "Amina's token to write", token.Write, aminas)
 	p.bens = w.program(t, p.his, "Ben's token to write", token.Write, bens)

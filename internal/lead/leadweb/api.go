@@ -44,18 +44,18 @@ func jsonOf(k lead.Kept) leadJSON {
 	return leadJSON{k.Place.ID, k.Rev, k.Made, k.Changed, k.Import, lead.DraftOf(k.Lead)}
 }
 
-type listIn struct {
+type leadListIn struct {
 	From int `query:"from" minimum:"0" maximum:"25000" doc:"How many to pass over"`
 }
 
-type listAnswer struct {
+type leadListAnswer struct {
 	Body struct {
 		Count int        `json:"count" doc:"How many there are in all"`
 		Leads []leadJSON `json:"leads"`
 	}
 }
 
-func (p *Pages) apiList(ctx context.Context, in *listIn) (*listAnswer, error) {
+func (p *Pages) apiList(ctx context.Context, in *leadListIn) (*leadListAnswer, error) {
 	who, err := p.Who(ctx)
 	if err != nil {
 		return nil, api.Problem(err)
@@ -68,7 +68,7 @@ func (p *Pages) apiList(ctx context.Context, in *listIn) (*listAnswer, error) {
 	if err != nil {
 		return nil, api.Problem(err)
 	}
-	out := &listAnswer{}
+	out := &leadListAnswer{}
 	out.Body.Count, out.Body.Leads = len(titles), []leadJSON{}
 	for _, k := range some {
 		out.Body.Leads = append(out.Body.Leads, jsonOf(k))
@@ -76,31 +76,31 @@ func (p *Pages) apiList(ctx context.Context, in *listIn) (*listAnswer, error) {
 	return out, nil
 }
 
-type addIn struct {
+type leadAddIn struct {
 	Body struct {
 		Leads []map[lead.Field]string `json:"leads" minItems:"1" maxItems:"500"`
 	}
 }
 
-type addedJSON struct {
+type leadAddedJSON struct {
 	ID       catalog.ID     `json:"id,omitempty" doc:"Of the new place, or of the one that is there already"`
 	Outcome  string         `json:"outcome" enum:"added,refused,same"`
 	Problems []errs.Problem `json:"problems,omitempty"`
 }
 
-type addAnswer struct {
+type leadAddAnswer struct {
 	Body struct {
-		Leads []addedJSON `json:"leads" doc:"In the order of the request"`
+		Leads []leadAddedJSON `json:"leads" doc:"In the order of the request"`
 	}
 }
 
-func (p *Pages) apiAdd(ctx context.Context, in *addIn) (out *addAnswer, err error) {
+func (p *Pages) apiAdd(ctx context.Context, in *leadAddIn) (out *leadAddAnswer, err error) {
 	who, err := p.Who(ctx)
 	if err != nil {
 		return nil, api.Problem(err)
 	}
 	err = p.Transact(ctx, func(ctx context.Context) error {
-		out = &addAnswer{}
+		out = &leadAddAnswer{}
 		for _, fields := range in.Body.Leads {
 			one, err := p.addOne(ctx, who, fields)
 			if err != nil {
@@ -113,25 +113,25 @@ func (p *Pages) apiAdd(ctx context.Context, in *addIn) (out *addAnswer, err erro
 	return out, api.Problem(err)
 }
 
-func (p *Pages) addOne(ctx context.Context, who student.ID, fields map[lead.Field]string) (addedJSON, error) {
+func (p *Pages) addOne(ctx context.Context, who student.ID, fields map[lead.Field]string) (leadAddedJSON, error) {
 	now := p.Clock.Now()
 	v := &visit{ctx: ctx, who: who, now: now}
 	l, problems := lead.Read(fields, lead.Lead{}, v.today())
 	problems = append(problems, strangers(fields)...)
 	if len(problems) > 0 {
-		return addedJSON{Outcome: "refused", Problems: problems}, nil
+		return leadAddedJSON{Outcome: "refused", Problems: problems}, nil
 	}
 	if twins, err := p.Leads.Twins(ctx, who, []lead.Keys{lead.KeysOf(&l.Place)}); err != nil || len(twins) > 0 {
 		if err != nil {
-			return addedJSON{}, err
+			return leadAddedJSON{}, err
 		}
-		return addedJSON{Outcome: "same", ID: twins[0].ID}, nil
+		return leadAddedJSON{Outcome: "same", ID: twins[0].ID}, nil
 	}
 	if there, ok := p.Importer.Known(&l.Place); ok {
-		return addedJSON{Outcome: "same", ID: there}, nil
+		return leadAddedJSON{Outcome: "same", ID: there}, nil
 	}
 	id, err := p.keep(v, l)
-	return addedJSON{Outcome: "added", ID: id}, err
+	return leadAddedJSON{Outcome: "added", ID: id}, err
 }
 
 // strangers are fields that a lead does not have.
@@ -144,11 +144,11 @@ func strangers(fields map[lead.Field]string) (problems []errs.Problem) {
 	return problems
 }
 
-type oneIn struct {
+type leadOneIn struct {
 	ID string `path:"id" maxLength:"80"`
 }
 
-type revisionJSON struct {
+type leadRevisionJSON struct {
 	Rev     int64                 `json:"rev"`
 	At      time.Time             `json:"at"`
 	Says    string                `json:"says"`
@@ -156,10 +156,10 @@ type revisionJSON struct {
 	Fields  map[lead.Field]string `json:"fields"`
 }
 
-type oneAnswer struct {
+type leadOneAnswer struct {
 	Body struct {
 		leadJSON
-		History []revisionJSON `json:"history"`
+		History []leadRevisionJSON `json:"history"`
 	}
 }
 
@@ -175,7 +175,7 @@ func (p *Pages) apiOne(ctx context.Context, id string) (student.ID, lead.Kept, e
 	return who, k, err
 }
 
-func (p *Pages) apiGet(ctx context.Context, in *oneIn) (*oneAnswer, error) {
+func (p *Pages) apiGet(ctx context.Context, in *leadOneIn) (*leadOneAnswer, error) {
 	who, k, err := p.apiOne(ctx, in.ID)
 	if err != nil {
 		return nil, api.Problem(err)
@@ -184,15 +184,15 @@ func (p *Pages) apiGet(ctx context.Context, in *oneIn) (*oneAnswer, error) {
 	if err != nil {
 		return nil, api.Problem(err)
 	}
-	out := &oneAnswer{}
-	out.Body.leadJSON, out.Body.History = jsonOf(k), []revisionJSON{}
+	out := &leadOneAnswer{}
+	out.Body.leadJSON, out.Body.History = jsonOf(k), []leadRevisionJSON{}
 	for _, h := range history {
-		out.Body.History = append(out.Body.History, revisionJSON{h.Rev, h.At, h.Says, h.Gone, lead.DraftOf(h.Lead)})
+		out.Body.History = append(out.Body.History, leadRevisionJSON{h.Rev, h.At, h.Says, h.Gone, lead.DraftOf(h.Lead)})
 	}
 	return out, nil
 }
 
-type changeIn struct {
+type leadChangeIn struct {
 	ID   string `path:"id" maxLength:"80"`
 	Body struct {
 		Rev    int64                 `json:"rev"`
@@ -200,9 +200,9 @@ type changeIn struct {
 	}
 }
 
-type changeAnswer struct{ Body leadJSON }
+type leadChangeAnswer struct{ Body leadJSON }
 
-func (p *Pages) apiChange(ctx context.Context, in *changeIn) (*changeAnswer, error) {
+func (p *Pages) apiChange(ctx context.Context, in *leadChangeIn) (*leadChangeAnswer, error) {
 	who, k, err := p.apiOne(ctx, in.ID)
 	if err != nil {
 		return nil, api.Problem(err)
@@ -216,10 +216,10 @@ func (p *Pages) apiChange(ctx context.Context, in *changeIn) (*changeAnswer, err
 		return nil, api.Problem(err)
 	}
 	_, k, err = p.apiOne(ctx, in.ID)
-	return &changeAnswer{jsonOf(k)}, api.Problem(err)
+	return &leadChangeAnswer{jsonOf(k)}, api.Problem(err)
 }
 
-func (p *Pages) apiDelete(ctx context.Context, in *oneIn) (*struct{}, error) {
+func (p *Pages) apiDelete(ctx context.Context, in *leadOneIn) (*struct{}, error) {
 	who, k, err := p.apiOne(ctx, in.ID)
 	if err == nil {
 		err = p.Leads.Delete(ctx, who, p.Clock.Now(), k.Place.ID)

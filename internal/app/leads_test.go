@@ -122,7 +122,7 @@ func TestTheCatalogueIsKnownToAnImport(t *testing.T) {
 }
 
 // takeTable sends a table and gives the address of its import.
-func takeTable(t *testing.T, w *world, cookie func(*http.Request), text string) string {
+func takeTable(t testing.TB, w *world, cookie func(*http.Request), text string) string {
 	t.Helper()
 	var body bytes.Buffer
 	m := multipart.NewWriter(&body)
@@ -148,7 +148,7 @@ func takeTable(t *testing.T, w *world, cookie func(*http.Request), text string) 
 }
 
 // ownersQueue puts a suggestion and a report where the owner's pages look for them.
-func (w *world) ownersQueue(t *testing.T, owner student.ID) {
+func (w *world) ownersQueue(t testing.TB, owner student.ID) {
 	t.Helper()
 	place, _ := shippedIndex().Place(imperial)
 	_, err := w.rooms.places.Put(t.Context(), noon, *place)

@@ -27,11 +27,11 @@ func (v listView) title() string {
 	case v.all == 0:
 		return "Your own places"
 	case v.q != "":
-		return strconv.Itoa(v.found) + " of " + strconv.Itoa(v.all) + " own places"
+		return thousands(v.found) + " of " + thousands(v.all) + " own places"
 	case v.all == 1:
 		return "1 place of your own"
 	}
-	return strconv.Itoa(v.all) + " places of your own"
+	return thousands(v.all) + " places of your own"
 }
 
 func (p *Pages) list(v *visit) error {

@@ -103,7 +103,9 @@ func viewOf(f paste.Found, link string, v *visit) foundView {
 	if link != "" {
 		view.set(lead.Link, link, "the address of the page")
 	}
-	view.set(lead.From, "web", "you pasted it on "+v.today().Format("2 January 2006"))
+	if link != "" || f.What == "a web page" {
+		view.set(lead.From, "web", "how it came here")
+	}
 	return view
 }
 

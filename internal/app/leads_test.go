@@ -28,6 +28,7 @@ func init() {
 	for _, act := range []string{"columns", "start", "undoing", "return", "deletion"} {
 		parts["/leads/import/{id}/"+act] = table + "/" + act
 	}
+	farther["/owner/suggestions"], farther["/owner/reports"] = "for the owner of the server, from the owner's area", "for the owner of the server, from the owner's area"
 	for _, act := range []string{"acceptance", "refusal"} {
 		parts["/owner/suggestions/{id}/"+act] = suggestion + "/" + act
 	}

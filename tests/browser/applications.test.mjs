@@ -86,16 +86,26 @@ test('from places to an accepted offer and a silence, on every kind of screen', 
     await page.locator('.stands').getByText('Closed: withdrawn').waitFor();
 
     // Silence: one follow-up, no second, then other ways.
-    await move(page, three, 'sent', '2026-01-12');
-    await page.goto(`${three}/silence`);
+    await move(page, three, 'sent', '2026-10-12');
+    await page.goto(three);
+    await page.getByRole('link', { name: 'Follow up, once' }).click();
+    await screenshot(page, `silence ${profile}`);
+    assert.ok((await page.locator('textarea').first().inputValue()).length > 80, 'there are no words to follow up with');
+    await page.getByLabel('I sent it on').fill('2026-11-02');
+    await page.getByRole('button', { name: 'I sent the follow-up' }).click();
+    await page.locator('[role=status]').first().waitFor();
+    await page.goto(three);
+    assert.equal(await page.getByRole('link', { name: 'Follow up, once' }).count(), 0, 'a second follow-up is offered');
+    await page.getByRole('link', { name: 'No answer: what now?' }).click();
     await page.getByRole('button', { name: 'Close it as “No reply”' }).click();
     await page.getByRole('heading', { name: 'Other ways from here' }).waitFor();
-    await move(page, three, 'sent', '2026-11-01');
-    await page.goto(`${three}/silence`);
-    await screenshot(page, `silence ${profile}`);
+    const ways = page.locator('.way-on');
+    assert.ok(await ways.count() >= 3, `only ${await ways.count()} other ways`);
+    assert.match(await ways.first().innerText(), /today/i, 'there is no first step for today');
+    await screenshot(page, `no reply ${profile}`);
     await page.goto(`${program.base}/applications`);
-    await page.getByRole('link', { name: 'Closed (1)' }).click();
-    await page.getByRole('heading', { name: 'Closed (1)' }).waitFor();
+    await page.getByRole('link', { name: 'Closed (2)' }).click();
+    await page.getByRole('heading', { name: 'Closed (2)' }).waitFor();
   });
 });
 

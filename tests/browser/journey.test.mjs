@@ -87,6 +87,7 @@ test('from a stranger to a kept plan, on every kind of screen', async (t) => {
     });
 
     // And it can be deleted for good, from here and so from there.
+    await page.goto(`${program.base}/account`);
     await page.getByRole('link', { name: 'Delete everything' }).click();
     await page.getByRole('button', { name: 'Delete everything for good' }).click();
     await page.waitForLoadState();

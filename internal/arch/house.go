@@ -13,6 +13,7 @@ var graph = map[string][]string{
 	"reminder":       {"agenda", "student"}, // a mail tells of any dated thing
 	"account":        {"student", "plan"},   // what is kept is a plan's state
 	"papers/inspect": nil,
+	"papers":         {"papers/inspect", "agenda", "student", "catalog"},
 	"account/signin": {"account", "student", "plan"},
 	"account/token":  {"account", "student"},
 	"policy":         nil,

@@ -1,6 +1,10 @@
 package inspect
 
 import (
+	"bytes"
+	"compress/zlib"
+	"io"
+
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 )
@@ -10,8 +14,9 @@ const maxDepth = 100
 // walk goes through all objects of a document and refuses what does something by
 // itself when the document is opened, or carries another file in it.
 type walk struct {
-	ctx    *model.Context
-	signed bool
+	ctx      *model.Context
+	signed   bool
+	unpacked int64 // bytes that its streams unpack to
 }
 
 func (w *walk) all() error {
@@ -46,9 +51,9 @@ func (w *walk) look(o types.Object, depth int) error {
 	case types.Dict:
 		return w.dict(o, depth)
 	case types.StreamDict:
-		return w.dict(o.Dict, depth)
+		return w.stream(&o, depth)
 	case *types.StreamDict:
-		return w.dict(o.Dict, depth)
+		return w.stream(o, depth)
 	case types.ObjectStreamDict:
 		return w.dict(o.Dict, depth)
 	case *types.ObjectStreamDict:
@@ -98,4 +103,34 @@ func active(d types.Dict) error {
 		return refuse("The PDF holds film, sound or 3D (%s). Print it to a new PDF and send that.", nameIn(d, "Subtype"))
 	}
 	return nil
+}
+
+// Limits of what the streams of a document unpack to: one of them, and all.
+const (
+	maxStream  = 64 << 20
+	maxStreams = 400 << 20
+)
+
+// stream refuses what unpacks to far more than a page can need: such a file brings
+// the program of whoever opens it to its knees.
+func (w *walk) stream(s *types.StreamDict, depth int) error {
+	r := io.Reader(bytes.NewReader(s.Raw))
+	packed := false
+	for _, f := range s.FilterPipeline {
+		if f.Name != "FlateDecode" {
+			break // a picture's own packing; its pixels are limited apart
+		}
+		z, err := zlib.NewReader(r)
+		if err != nil {
+			break // the reader of the document knows how to mend it
+		}
+		r, packed = z, true
+	}
+	if packed {
+		n, _ := io.Copy(io.Discard, io.LimitReader(r, maxStream+1)) // what is cut short is not too long
+		if w.unpacked += n; n > maxStream || w.unpacked > maxStreams {
+			return refuse("The PDF unpacks to an enormous size. Print it to a new PDF and send that.")
+		}
+	}
+	return w.dict(s.Dict, depth)
 }

@@ -61,6 +61,9 @@ func (f *Files) Put(ctx context.Context, name string, r io.Reader) (err error) {
 		return err
 	}
 	file := fileOf(name)
+	if err := roomLeft(f.root); err != nil {
+		return explain(err)
+	}
 	if err := f.folder(path.Dir(file)); err != nil {
 		return explain(err)
 	}
@@ -192,3 +195,6 @@ func (f *Files) Each(ctx context.Context, feature string, do func(Info) error) e
 		return do(Info{Name: name, Size: info.Size(), Made: info.ModTime()})
 	})
 }
+
+// SyncFolder makes the names in a folder survive a power cut.
+func SyncFolder(folder string) error { return syncPath(folder) }

@@ -18,10 +18,28 @@ import (
 
 // Restore makes the database that the configuration names be what the backup
 // holds, all or nothing, and brings it up to date with this program's migrations.
-// It refuses, and changes nothing, when the file is damaged, cut short, of another
-// program or of a newer version, or when the database holds rows and force is
-// false. Servers that use the database should be stopped: they would not notice.
+// It refuses, and changes nothing, when CheckRestore does. Servers that use the
+// database should be stopped: they would not notice.
 func Restore(ctx context.Context, path string, target Config, force bool) (Summary, error) {
+	sum, err := CheckRestore(ctx, path, target, force)
+	if err != nil {
+		return sum, err
+	}
+	if target.URL == "" {
+		sum.Rows, err = restoreSQLite(ctx, path, sum.Schema, target)
+	} else {
+		sum.Rows, err = restorePostgres(ctx, path, sum.Schema, target)
+	}
+	if err != nil {
+		err = errs.Wrap(err, errs.KindOf(explain(err)), "The backup %s could not be restored; the database is as it was", path)
+	}
+	return sum, err
+}
+
+// CheckRestore refuses what Restore would refuse: a file that is damaged, cut
+// short, of another program or of a newer version, and a database that holds rows
+// when force is false. It changes nothing.
+func CheckRestore(ctx context.Context, path string, target Config, force bool) (Summary, error) {
 	sum, err := checkBackup(path)
 	if err != nil {
 		return sum, err
@@ -33,22 +51,10 @@ func Restore(ctx context.Context, path string, target Config, force bool) (Summa
 	if sum.Schema > newest {
 		return sum, errs.New(errs.Invalid, "The backup %s is of a newer version of this program (schema %d, this one knows %d); nothing was changed. Install the newer version first.", path, sum.Schema, newest)
 	}
-	engine, err := target.engine()
-	if err != nil {
+	if _, err := target.engine(); err != nil {
 		return sum, err
 	}
-	if err := refuseData(ctx, target, newest, force); err != nil {
-		return sum, err
-	}
-	if engine == SQLite {
-		sum.Rows, err = restoreSQLite(ctx, path, sum.Schema, target)
-	} else {
-		sum.Rows, err = restorePostgres(ctx, path, sum.Schema, target)
-	}
-	if err != nil {
-		err = errs.Wrap(err, errs.KindOf(explain(err)), "The backup %s could not be restored; the database is as it was", path)
-	}
-	return sum, err
+	return sum, refuseData(ctx, target, newest, force)
 }
 
 // refuseData looks what the target holds without changing it.

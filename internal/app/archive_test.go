@@ -109,6 +109,8 @@ func live(t testing.TB, w *world, canary string) (cookie func(*http.Request)) {
 	post(t, w, cookie, place+"/suggestion/withdrawal", "")
 	takeTable(t, w, cookie, "Name,Notes\nWaits,"+canary+"\n")
 	post(t, w, cookie, takeTable(t, w, cookie, "Name,Deadline,Notes\nRefused,03/04/2027,"+canary+"\nTaken,,"+canary+"\n")+"/columns", "act=start&column1=name&column2=closes&column3=notes")
+	paper := post(t, w, cookie, "/papers", "kind=passport&status=held&expires=2031-01-01&note="+url.QueryEscape(canary)).Header().Get("Location")
+	post(t, w, cookie, paper, "rev=1&status=held&official=yes&issued=2021-01-01&expires=2031-01-02")
 	return cookie
 }
 

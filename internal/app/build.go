@@ -29,6 +29,7 @@ import (
 	"preround/internal/catalog/index"
 	"preround/internal/lead"
 	"preround/internal/money/moneyweb"
+	"preround/internal/papers"
 	"preround/internal/plan"
 	"preround/internal/plan/planweb"
 	"preround/internal/platform/api"
@@ -72,6 +73,7 @@ type house struct {
 	mail     mail.Sender
 	tracker  *applications.Service
 	purses   *moneyweb.Pages // the ledger, for its own pages and for the page of an application
+	vault    *papers.Service // what students hand in
 	signing  *signin.Service
 	reminder *reminder.Service
 	ways     *signinweb.Pages // other features add their links to the account and the owner's area
@@ -107,6 +109,7 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	h.calendar()
 	h.applications()
 	h.cv()
+	h.papers(apiMux)
 	h.archive()
 	h.reminders()
 	h.money()
@@ -140,6 +143,7 @@ func (h *house) account(ctx context.Context) error {
 			r.visits,
 			r.cvs,
 			r.reminds,
+			r.papers,
 			orders{h.queue},
 		},
 		Words: words, Clock: r.clock, Random: rand.Reader, Closed: signin.Closed(r.signin), Secret: h.options.Secret})

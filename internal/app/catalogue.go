@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -13,7 +12,6 @@ import (
 	"preround/data"
 	"preround/internal/catalog"
 	"preround/internal/catalog/source"
-	"preround/internal/platform/db"
 	"preround/internal/reference"
 )
 
@@ -156,45 +154,4 @@ func fileOf(p catalog.Place) string {
 		country = p.Locations[0].Country
 	}
 	return strings.ToLower(string(country)) + ".yaml"
-}
-
-// backup copies the database into a new file.
-func backup(ctx context.Context, o Options, file string, stdout io.Writer) error {
-	if _, err := os.Lstat(file); err == nil {
-		return refuse("%s exists already. Name a new file, so that no older backup is lost.", file)
-	}
-	if _, err := existing(o); err != nil {
-		return err
-	}
-	r, err := open(ctx, o)
-	if err != nil {
-		return err
-	}
-	defer r.db.Close()
-	sum, err := db.Backup(ctx, r.db, file, r.clock.Now())
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(stdout, "%d rows saved to %s. Keep it safe: it opens every kept plan.\n", sum.Rows, file)
-	return nil
-}
-
-// restore makes the database what the backup holds.
-func restore(ctx context.Context, o Options, file string, force bool, stdout io.Writer) error {
-	if _, err := os.Stat(file); err != nil {
-		return refuse("%s cannot be read (%v).", file, plainCause(err))
-	}
-	config, err := databaseConfig(o)
-	if err != nil {
-		return err
-	}
-	sum, err := db.Restore(ctx, file, config, force)
-	if err != nil {
-		if errors.Is(err, context.Canceled) {
-			return err
-		}
-		return refuse("%s", strings.TrimSuffix(err.Error(), "."))
-	}
-	fmt.Fprintf(stdout, "%d rows brought back from %s, as of %s. A server that was running meanwhile must be started anew.\n", sum.Rows, file, sum.Made.UTC().Format("2006-01-02 15:04 UTC"))
-	return nil
 }

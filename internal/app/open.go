@@ -24,7 +24,10 @@ import (
 	"preround/internal/cv/cvdb"
 	"preround/internal/lead/leaddb"
 	"preround/internal/money/moneydb"
+	"preround/internal/papers"
+	"preround/internal/papers/papersdb"
 	"preround/internal/plan/plandb"
+	"preround/internal/platform/blob"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/db"
 	"preround/internal/reminder/reminderdb"
@@ -47,6 +50,9 @@ type rooms struct {
 	visits   *todaydb.Store
 	money    *moneydb.Store
 	reminds  *reminderdb.Store
+	papers   *papersdb.Store
+	vault    *blob.Vault      // files of papers; nil where a command needs none
+	looks    papers.Inspector // looks into files that are sent
 	clock    clock.Clock
 }
 
@@ -129,6 +135,7 @@ func newRooms(d *db.DB, clk clock.Clock) *rooms {
 		visits:   todaydb.New(d),
 		reminds:  reminderdb.New(d),
 		money:    moneydb.New(d),
+		papers:   papersdb.New(d),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -31,6 +32,11 @@ type Options struct {
 	OIDCClient  string `name:"oidc-client-id" env:"PREROUND_OIDC_CLIENT_ID" placeholder:"TEXT" help:"Name of this server at that provider. Its redirect address is BASE-URL/sign-in/institution/back."`
 	OIDCSecret  string `name:"oidc-client-secret" env:"PREROUND_OIDC_CLIENT_SECRET" placeholder:"TEXT" help:"Secret of this server at that provider."`
 	OIDCName    string `name:"oidc-name" env:"PREROUND_OIDC_NAME" placeholder:"TEXT" help:"What students call that provider, such as the name of the university."`
+	BlobURL     string `env:"PREROUND_BLOB_URL" placeholder:"s3://..." help:"S3 store for papers: s3://key:secret@host/bucket?region=... Empty: the folder blobs in the data folder."`
+	BlobKey     string `env:"PREROUND_BLOB_KEY" placeholder:"AGE-SECRET-KEY-1..." help:"Key that papers are encrypted with; former ones after a comma. Empty: the key file."`
+	BlobKeyFile string `env:"PREROUND_BLOB_KEY_FILE" placeholder:"FILE" help:"File with that key, made at the first start. Keep it apart from the data: without it no paper can be read. Empty: the data folder's name with .key."`
+	BackupKey   string `env:"PREROUND_BACKUP_KEY" placeholder:"age1...|KEY|PHRASE" help:"Key that backups are encrypted with: a public key of age, which opens none; a secret one; or a phrase of at least 16 characters. Empty: not encrypted."`
+	PaperQuota  int    `default:"300" env:"PREROUND_PAPER_QUOTA" placeholder:"MIB" help:"How much each student may keep in papers, in MiB."`
 	PageCache   int    `name:"page-cache" default:"8" env:"PREROUND_PAGE_CACHE" placeholder:"MIB" help:"Memory, in MiB, for ready pages of visitors who keep nothing here. 0: every page is made anew."`
 	Now         string `env:"PREROUND_NOW" placeholder:"2026-11-22T09:00:00Z" help:"Time from which the clock starts, for demonstrations and tests."`
 	LogFormat   string `default:"text" enum:"text,json," env:"PREROUND_LOG" placeholder:"text|json" help:"Form of the log lines."`
@@ -62,13 +68,14 @@ type commandLine struct {
 	} `cmd:"" help:"Say who owns this server; the first account of a fresh one does."`
 	Backup struct {
 		File string `arg:"" type:"path" help:"File to write; must not exist yet."`
-	} `cmd:"" help:"Copy the whole database into one file; safe while the server runs."`
+	} `cmd:"" help:"Copy the whole database and all papers into one file; safe while the server runs. Encrypted where PREROUND_BACKUP_KEY is set."`
 	Restore struct {
 		File  string `arg:"" type:"path" help:"File made by backup."`
 		Force bool   `help:"Replace the data that is there."`
 	} `cmd:"" help:"Bring a backup back. Refuses a damaged file, and one over existing data without --force."`
 	Healthcheck struct{} `cmd:"" help:"Ask the running server whether it is well; exit 0 if so."`
 	Version     struct{} `cmd:"" help:"Print the version."`
+	Inspect     struct{} `cmd:"" hidden:"" help:"Look into a file that the server was sent; the server calls this itself."`
 }
 
 // refusal is an error of the person who started the program: one sentence, exit 2.
@@ -129,6 +136,9 @@ func (o *Options) fill() {
 	}
 	if o.Data == "" {
 		o.Data = "preround-data"
+	}
+	if o.BlobKeyFile == "" {
+		o.BlobKeyFile = filepath.Clean(o.Data) + ".key"
 	}
 	if o.LogFormat == "" {
 		o.LogFormat = "text"

@@ -81,6 +81,7 @@ func furnish(t *testing.T, w *world, who student.ID, canary string) {
 	if _, err := w.built.house.accounts.FeedToken(t.Context(), who); err != nil {
 		t.Fatal(err)
 	}
+	w.handIn(t, who, canary)
 }
 
 // program makes a token, and whoever sends it.

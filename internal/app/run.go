@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"runtime/debug"
 )
 
@@ -48,11 +49,13 @@ func dispatch(ctx context.Context, command string, line *commandLine, stdout, st
 	case "admin revoke <email>":
 		return revokeOwner(ctx, line.Options, line.Admin.Revoke.Email, stdout)
 	case "backup <file>":
-		return backup(ctx, line.Options, line.Backup.File, stdout)
+		return saveBackup(ctx, line.Options, line.Backup.File, stdout)
 	case "restore <file>":
 		return restore(ctx, line.Options, line.Restore.File, line.Restore.Force, stdout)
 	case "healthcheck":
 		return healthcheck(ctx, line.Options, stdout)
+	case "inspect":
+		return inspectChild(os.Stdin, stdout)
 	case "version":
 		fmt.Fprintln(stdout, "preround", version())
 		return nil

@@ -41,6 +41,11 @@ func serve(ctx context.Context, o Options, stdout io.Writer, log *slog.Logger) e
 		return err
 	}
 	defer r.db.Close()
+	closeFiles, err := r.openFiles(ctx, o, log)
+	if err != nil {
+		return err
+	}
+	defer closeFiles()
 	if err := r.importShipped(ctx, log); err != nil {
 		return err
 	}
@@ -70,14 +75,20 @@ func serve(ctx context.Context, o Options, stdout io.Writer, log *slog.Logger) e
 		log.Warn("the search for lost reminders could not be ordered", "error", err)
 	}
 	background.Go(func() { site.house.queue.Run(work) })
+	background.Go(func() { site.house.tidyPapers(work) })
 	defer background.Wait()
 	defer stopWork()
 
+	o.greet(stdout, base)
+	return serveUntil(ctx, web.NewServer(site.handler, log), listener, log)
+}
+
+// greet says where the server is, and what to mind.
+func (o Options) greet(stdout io.Writer, base *url.URL) {
 	fmt.Fprintf(stdout, "Preround is at %s (data in %s). Stop it with Ctrl-C.\n", base, o.where())
 	if base.Scheme == "http" && base.Hostname() != "localhost" {
 		fmt.Fprintln(stdout, "Visitors reach it over plain http: anybody on the way can read their plans and keys. Offer it over https and set PREROUND_BASE_URL.")
 	}
-	return serveUntil(ctx, web.NewServer(site.handler, log), listener, log)
 }
 
 // where is where the data lies, without a password.

@@ -25,6 +25,7 @@ func (h *house) dates() []agenda.Source {
 	return []agenda.Source{
 		applications.Agenda{Service: h.tracker},
 		money.Dates{Lines: h.rooms.money.Lines, Stays: h.stays},
+		h.vault,
 	}
 }
 
@@ -68,6 +69,8 @@ var everything = []todayweb.Room{
 		Inside: []todayweb.Link{{Path: "/money/lines/new", Label: "Note a line"}, {Path: "/money/grants", Label: "Scholarships"}, {Path: "/money/comparison", Label: "Compare"}, {Path: "/money/rates", Label: "Exchange rates"}}},
 	{Path: "/cv", Title: "CV", Says: "Each line with its proof, and a version for each application.", Icon: "file-text",
 		Inside: []todayweb.Link{{Path: "/cv/record", Label: "The record"}, {Path: "/cv/basics", Label: "Who you are"}, {Path: "/cv/intake", Label: "Take in a file"}, {Path: "/cv/variants/new", Label: "Make a CV"}}},
+	{Path: "/papers", Title: "My papers", Says: "Passport, transcripts, certificates: kept once, with a word before one runs out.", Icon: "e-passport",
+		Inside: []todayweb.Link{{Path: "/papers/new", Label: "Add a paper"}}},
 	{Path: "/kinds", Title: "Kinds of place", Says: "What there is, what it is good for, and what to do without a formal place.", Icon: "book"},
 	{Path: "/answers", Title: "Your answers", Says: "Who you are and what you want: all questions, each with why it is asked.", Icon: "id"},
 	{Path: "/kept", Title: "Kept plan", Says: "Devices, four words, calendar feed, and every change.", Icon: "device-laptop",

@@ -18,6 +18,7 @@ import (
 
 	"preround/internal/catalog"
 	"preround/internal/catalog/index"
+	"preround/internal/platform/blob/blobtest"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/db"
 	"preround/internal/platform/db/dbtest"
@@ -67,6 +68,7 @@ var shippedIndex = sync.OnceValue(func() *index.Index {
 func newWorld(t testing.TB, d *db.DB, base string, set ...func(*Options)) *world {
 	t.Helper()
 	w := &world{log: &safeBuffer{}, rooms: newRooms(d, clock.Fixed(noon))}
+	w.rooms.vault, w.rooms.looks = blobtest.Vault(t), inspectHere{}
 	lib := &library{live: &index.Live{}, store: w.rooms.places}
 	lib.live.Swap(shippedIndex())
 	u, err := url.Parse(base)

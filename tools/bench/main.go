@@ -41,6 +41,7 @@ var parts = []part{
 	{"plan", plans},
 	{"pages", pages},
 	{"program", program},
+	{"papers", handIn},
 	{"weight", weight},
 	{"browser", browser},
 	{"students", students},

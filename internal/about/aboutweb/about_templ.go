@@ -46,14 +46,14 @@ func aboutPage(v Version) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<article class=\"stack prose\"><h1>About Preround</h1><p class=\"lede\">Preround takes a medical student from “what do I want?” back from the deadline to the first day on the ward.</p><h2>What it does</h2><ul><li>It knows real places: electives, research stays, public-health and management internships, and what to do when there is none. Each fact names its source and the year that the source speaks of.</li><li>It works back from a place’s dates to what you do this week, with how long each step usually takes and how sure that is.</li><li>It says plainly when a date can no longer be met, and names the nearest that can.</li></ul><h2>What is stored of you</h2><ul><li><strong>While you look:</strong> nothing. Your answers stand in the address of the page, in your own browser. The server’s log holds neither addresses nor answers.</li><li><strong>When you press “Keep this plan”:</strong> your answers, the places you chose and your marks, under a random number. No name, no e-mail. A cookie on this device and four words open it; the server keeps only a fingerprint of both.</li><li><strong>When you press “Delete everything”:</strong> all of it is erased at once.</li></ul><h2>What it never does</h2><ul><li>It loads nothing from other servers: no analytics, no fonts, no maps, no advertising.</li><li>It sends nothing to other servers. Nothing leaves this one.</li><li>It gives no verdict on visas. It shows routes and sources; consulates decide.</li><li>It does not guess. What no source states is shown as unknown.</li></ul><h2>How sure are the dates?</h2><p>Dates of a window or deadline come from the host’s own page where there is one; a date seen in a past year says so. Lead times are ranges from public pages or, where it says “typical, unverified”, from general knowledge. Before you rely on a date, open its source.</p><h2>Make it your own</h2><p>Preround is free and open source (Apache 2.0) and runs from one file on any machine, for one student or for a whole school. Everything the pages show can be had <a href=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<article class=\"stack prose\"><h1>About Preround</h1><p class=\"lede\">Preround takes a medical student from “what do I want?” back from the deadline to the first day on the ward.</p><h2>What it does</h2><ul><li>It knows real places: electives, research stays, public-health and management internships, and what to do when there is none. Each fact names its source and the year that the source speaks of.</li><li>It works back from a place’s dates to what you do this week, with how long each step usually takes and how sure that is.</li><li>It says plainly when a date can no longer be met, and names the nearest that can.</li></ul><h2>What is stored of you</h2><ul><li><strong>While you look:</strong> nothing. Your answers stand in the address of the page, in your own browser. The server’s log holds neither addresses nor answers.</li><li><strong>When you press “Keep this plan”:</strong> your answers, the places you chose and your marks, under a random number. No name, no e-mail. A cookie on this device and four words open it; the server keeps only a fingerprint of both.</li><li><strong>When you hand in a paper:</strong> a clean copy of the file, encrypted, without where a photo was taken or who wrote a document; and what you note of it. Whoever runs this server holds the key.</li><li><strong>When you press “Delete everything”:</strong> all of it is erased at once.</li></ul><h2>What it never does</h2><ul><li>It loads nothing from other servers: no analytics, no fonts, no maps, no advertising.</li><li>It sends nothing to other servers. Nothing leaves this one.</li><li>It gives no verdict on visas. It shows routes and sources; consulates decide.</li><li>It does not guess. What no source states is shown as unknown.</li></ul><h2>How sure are the dates?</h2><p>Dates of a window or deadline come from the host’s own page where there is one; a date seen in a past year says so. Lead times are ranges from public pages or, where it says “typical, unverified”, from general knowledge. Before you rely on a date, open its source.</p><h2>Make it your own</h2><p>Preround is free and open source (Apache 2.0) and runs from one file on any machine, for one student or for a whole school. Everything the pages show can be had <a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 templ.SafeURL
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinURLErrs(web.URL(ctx, "/api"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `about/aboutweb/about.templ`, Line: 35, Col: 197}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `about/aboutweb/about.templ`, Line: 36, Col: 197}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -71,7 +71,7 @@ func aboutPage(v Version) templ.Component {
 				var templ_7745c5c3_Var4 string
 				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(string(v))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `about/aboutweb/about.templ`, Line: 37, Col: 39}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `about/aboutweb/about.templ`, Line: 38, Col: 39}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 				if templ_7745c5c3_Err != nil {
@@ -144,7 +144,7 @@ func sourcesPage(list []work) templ.Component {
 			var templ_7745c5c3_Var7 templ.SafeURL
 			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinURLErrs(web.URL(ctx, "/sources/licences"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `about/aboutweb/about.templ`, Line: 52, Col: 49}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `about/aboutweb/about.templ`, Line: 53, Col: 49}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {
@@ -197,7 +197,7 @@ func workName(w work) templ.Component {
 			var templ_7745c5c3_Var9 string
 			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(w.Name)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `about/aboutweb/about.templ`, Line: 67, Col: 10}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `about/aboutweb/about.templ`, Line: 68, Col: 10}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {
@@ -211,7 +211,7 @@ func workName(w work) templ.Component {
 			var templ_7745c5c3_Var10 templ.SafeURL
 			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinURLErrs(w.URL)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `about/aboutweb/about.templ`, Line: 69, Col: 17}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `about/aboutweb/about.templ`, Line: 70, Col: 17}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 			if templ_7745c5c3_Err != nil {
@@ -224,7 +224,7 @@ func workName(w work) templ.Component {
 			var templ_7745c5c3_Var11 string
 			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(w.Name)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `about/aboutweb/about.templ`, Line: 69, Col: 45}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `about/aboutweb/about.templ`, Line: 70, Col: 45}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 			if templ_7745c5c3_Err != nil {
@@ -292,7 +292,7 @@ func licencesPage(list []licence) templ.Component {
 				var templ_7745c5c3_Var14 string
 				templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(l.Name)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `about/aboutweb/about.templ`, Line: 79, Col: 16}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `about/aboutweb/about.templ`, Line: 80, Col: 16}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 				if templ_7745c5c3_Err != nil {
@@ -305,7 +305,7 @@ func licencesPage(list []licence) templ.Component {
 				var templ_7745c5c3_Var15 string
 				templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(l.Text)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `about/aboutweb/about.templ`, Line: 80, Col: 33}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `about/aboutweb/about.templ`, Line: 81, Col: 33}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 				if templ_7745c5c3_Err != nil {

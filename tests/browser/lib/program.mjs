@@ -60,6 +60,7 @@ export async function startProgram({ env = {}, path = '' } = {}) {
       await end;
       clearTimeout(late);
       await rm(data, { recursive: true, force: true });
+      await rm(`${data}.key`, { force: true }); // made beside the data, not in it
     },
   };
   for (const began = Date.now(); ;) {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"preround/internal/account"
 	"preround/internal/agenda"
 	"preround/internal/applications"
 	"preround/internal/archive"
@@ -34,6 +35,7 @@ type shelf struct {
 // again: what others refer to first.
 func (h *house) shelves() []shelf {
 	return []shelf{
+		{account.Records{Store: h.rooms.accounts}, nil, archiveweb.Room{Title: "Account", Says: "since when you keep a plan"}},
 		{lead.Archive{Store: h.rooms.leads, Clock: h.rooms.clock, Random: rand.Reader},
 			[]string{"lead", "lead_revision", "lead_import", "lead_import_batch", "lead_import_row", "lead_suggestion"},
 			archiveweb.Room{Title: "Your own places", Says: "places that the catalogue does not have, their history, imports and suggestions"}},
@@ -67,7 +69,7 @@ const noKeys = "A way into your account here: another server asks you for one of
 const noLeads = "The places that you noted yourself: they are not part of the archive yet."
 
 func (h *house) archive() {
-	a := &archive.Archive{Version: version(), Clock: h.rooms.clock, Snapshot: h.rooms.db.Read, Transact: h.rooms.db.Write, Calendar: h.archiveCalendar}
+	a := &archive.Archive{Version: version(), Clock: h.rooms.clock, Snapshot: h.rooms.db.Read, Transact: h.rooms.db.Write, Calendar: h.archiveCalendar, Facts: []string{"account"}}
 	var rooms []archiveweb.Room
 	for _, s := range h.shelves() {
 		a.Parts = append(a.Parts, s.part)

@@ -129,6 +129,21 @@ func (s *Store) Erase(ctx context.Context, who student.ID) error {
 	return err
 }
 
+// Made implements account.RecordStore.
+func (s *Store) Made(ctx context.Context, who student.ID) (made time.Time, err error) {
+	found, err := s.d.Get(ctx, db.Into(db.IntoTime(&made)), `SELECT made_ms FROM student WHERE id = $1`, string(who))
+	if err == nil && !found {
+		err = errs.New(errs.NotFound, "Nobody of that name keeps a plan here.")
+	}
+	return made, err
+}
+
+// Remake implements account.RecordStore.
+func (s *Store) Remake(ctx context.Context, who student.ID, made time.Time) error {
+	_, err := s.d.Exec(ctx, `UPDATE student SET made_ms = $2 WHERE id = $1`, string(who), db.Ms(made))
+	return err
+}
+
 // Sweep implements account.Store.
 func (s *Store) Sweep(ctx context.Context, seenBefore, madeBefore time.Time) (int, error) {
 	n, err := s.d.Exec(ctx, `DELETE FROM account_key WHERE kind = 'device' AND (seen_ms < $1 OR made_ms < $2)`,

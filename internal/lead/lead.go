@@ -50,7 +50,7 @@ func NewID(now time.Time, random io.Reader) (catalog.ID, error) {
 	return catalog.ID(Prefix + s), err
 }
 
-// Where is the lead's city and country as written, for lists.
+// Country is that of the lead's first location, for lists; empty where none is known.
 func (l Lead) Country() string {
 	if len(l.Place.Locations) == 0 {
 		return ""

@@ -169,15 +169,13 @@ func (s *Store) ReturnTaken(ctx context.Context, who student.ID, id string, take
 // Drop implements lead.ImportStore.
 func (s *Store) Drop(ctx context.Context, who student.ID, id string) error {
 	return s.d.Write(ctx, func(ctx context.Context) error {
-		for _, text := range []string{
-			`DELETE FROM lead_import_row WHERE student_id = $1 AND import_id = $2`,
-			`DELETE FROM lead_import_batch WHERE student_id = $1 AND import_id = $2`,
-			`DELETE FROM lead_import WHERE student_id = $1 AND id = $2`,
-		} {
-			if _, err := s.d.Exec(ctx, text, string(who), id); err != nil {
-				return err
-			}
+		if _, err := s.d.Exec(ctx, `DELETE FROM lead_import_row WHERE student_id = $1 AND import_id = $2`, string(who), id); err != nil {
+			return err
 		}
-		return nil
+		if _, err := s.d.Exec(ctx, `DELETE FROM lead_import_batch WHERE student_id = $1 AND import_id = $2`, string(who), id); err != nil {
+			return err
+		}
+		_, err := s.d.Exec(ctx, `DELETE FROM lead_import WHERE student_id = $1 AND id = $2`, string(who), id)
+		return err
 	})
 }

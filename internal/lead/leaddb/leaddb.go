@@ -208,24 +208,25 @@ func (s *Store) History(ctx context.Context, who student.ID, id catalog.ID) ([]l
 	}, `SELECT rev, at_ms, says, gone, body FROM lead_revision WHERE student_id = $1 AND lead_id = $2 ORDER BY rev DESC`, string(who), string(id))
 }
 
-// tables are all that belong to a student here.
-var erasures = []string{
-	`DELETE FROM lead_suggestion WHERE student_id = $1`,
-	`DELETE FROM lead_import_row WHERE student_id = $1`,
-	`DELETE FROM lead_import_batch WHERE student_id = $1`,
-	`DELETE FROM lead_import WHERE student_id = $1`,
-	`DELETE FROM lead_revision WHERE student_id = $1`,
-	`DELETE FROM lead WHERE student_id = $1`,
-}
-
 // EraseStudent implements account.Eraser.
 func (s *Store) EraseStudent(ctx context.Context, who student.ID) error {
 	return s.d.Write(ctx, func(ctx context.Context) error {
-		for _, text := range erasures {
-			if _, err := s.d.Exec(ctx, text, string(who)); err != nil {
-				return err
-			}
+		if _, err := s.d.Exec(ctx, `DELETE FROM lead_suggestion WHERE student_id = $1`, string(who)); err != nil {
+			return err
 		}
-		return nil
+		if _, err := s.d.Exec(ctx, `DELETE FROM lead_import_row WHERE student_id = $1`, string(who)); err != nil {
+			return err
+		}
+		if _, err := s.d.Exec(ctx, `DELETE FROM lead_import_batch WHERE student_id = $1`, string(who)); err != nil {
+			return err
+		}
+		if _, err := s.d.Exec(ctx, `DELETE FROM lead_import WHERE student_id = $1`, string(who)); err != nil {
+			return err
+		}
+		if _, err := s.d.Exec(ctx, `DELETE FROM lead_revision WHERE student_id = $1`, string(who)); err != nil {
+			return err
+		}
+		_, err := s.d.Exec(ctx, `DELETE FROM lead WHERE student_id = $1`, string(who))
+		return err
 	})
 }

@@ -59,7 +59,7 @@ func TestAnArchiveComesBackWhole(t *testing.T) {
 		if raw, err := a.Export(ctx, "c"); err != nil || raw != nil {
 			t.Errorf("of nothing: %s %v", raw, err)
 		}
-		for _, bad := range []string{"{", `{"leads":[{"id":"gb-x","history":[]}]}`, `{"leads":[{"id":"own-1"}]}`, strings.Replace(string(raw), `"own-1"`, `"own-../x"`, -1),
+		for _, bad := range []string{"{", `{"leads":[{"id":"gb-x","history":[]}]}`, `{"leads":[{"id":"own-1"}]}`, strings.ReplaceAll(string(raw), `"own-1"`, `"own-../x"`),
 			strings.Replace(string(raw), `"Name":"First"`, `"Name":"First","Apply":{"URL":"javascript:alert(1)"}`, 1), `{"imports":[{"ID":"x","Stage":"mad"}]}`, `{"suggestions":[{"lead":"own-1","stage":"mad","place":{"ID":"own-1"}}]}`} {
 			if err := a.Import(ctx, "c", json.RawMessage(bad)); errs.KindOf(err) != errs.Invalid {
 				t.Errorf("%.80s: %v", bad, err)

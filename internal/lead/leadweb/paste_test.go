@@ -28,12 +28,12 @@ func TestOnlyWhatIsConfirmedIsSaved(t *testing.T) {
 	}
 	p = p.Press("with what I ticked", form("take", "closes", "fee", "200")).Status(http.StatusUnprocessableEntity).Has(".summary", "Tick the name too").Has("input[name=take][value=closes][checked]").Has("blockquote", "deadline")
 	p = p.Press("with what I ticked", form("take", "closes", "take", "name", "take", "fee", "fee", "200")).Status(http.StatusUnprocessableEntity).Has("#fee-wrong", "names no currency")
-	p = p.Press("with what I ticked", form("take", "closes", "take", "name", "take", "fee", "fee", "EUR 200")).OK().Has("h1", "Observership in Cardiology").Has(".flash", "with what you confirmed")
+	p.Press("with what I ticked", form("take", "closes", "take", "name", "take", "fee", "fee", "EUR 200")).OK().Has("h1", "Observership in Cardiology").Has(".flash", "with what you confirmed")
 	l := h.leads("her")[0].Place
 	if l.Organiser.Name != "" || len(l.Requirements) != 0 || l.Apply.URL != "" || l.Money.Tuition.Max.Minor != 20000 || l.Apply.Windows[0].Closes.Month != 10 {
 		t.Errorf("what was not confirmed was saved, or what was is not: %+v", l)
 	}
-	p = b.Get(below+"/leads/paste").OK().Submit("form.stack", form("text", notice)).OK().Press("it is right", form("fee", "EUR 1")).OK()
+	b.Get(below+"/leads/paste").OK().Submit("form.stack", form("text", notice)).OK().Press("it is right", form("fee", "EUR 1")).OK()
 	for _, k := range h.leads("her") {
 		if l := k.Place; l.Organiser.Name == "University Hospital Heidelberg" && l.Locations[0] == (catalog.Location{Country: "DE", City: "Heidelberg"}) {
 			return

@@ -110,7 +110,7 @@ func (j *judging) note(s string) string {
 // where is "in the United States" for a place with one country, "there" for others.
 func (j *judging) where() string {
 	if c := j.host(); c != "" {
-		return "in " + countryWords(c)
+		return "in " + reference.CountryInWords(c)
 	}
 	return "elsewhere"
 }
@@ -133,16 +133,6 @@ func (j *judging) find(pairs ...string) url.Values {
 		q.Add(pairs[i], pairs[i+1])
 	}
 	return q
-}
-
-// countryWords is a country's name as it stands in a sentence.
-func countryWords(c reference.CountryCode) string {
-	name := reference.CountryName(c)
-	switch c {
-	case "US", "GB", "AE", "NL", "PH", "BS", "GM", "MV", "DO", "CF", "CD", "CG", "MH", "SB", "KM", "SC":
-		return "the " + name
-	}
-	return name
 }
 
 func dayWords(d clock.Date) string { return d.Format("2 January 2006") }

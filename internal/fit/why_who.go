@@ -216,7 +216,7 @@ func (j *judging) mySchool() string {
 	case f.School != "":
 		return "you said " + f.School
 	case country != "":
-		return "you said your school is in " + countryWords(country)
+		return "you said your school is in " + reference.CountryInWords(country)
 	}
 	return "say where your school is and this can be judged"
 }
@@ -237,7 +237,7 @@ func (j *judging) schoolsTaken(mine reference.CountryCode) string {
 func countryListWords(list []reference.CountryCode) string {
 	names := make([]string, len(list))
 	for i, c := range list {
-		names[i] = countryWords(c)
+		names[i] = reference.CountryInWords(c)
 	}
 	if len(names) > 6 {
 		names = append(names[:6], strconv.Itoa(len(list)-6)+" more")
@@ -270,7 +270,7 @@ func (j *judging) schoolNo(mine reference.CountryCode) says {
 	if sc := j.place.Eligibility.SchoolCountries; len(sc) > 0 && !slices.Contains(sc, mine) {
 		taken = "schools in " + countryListWords(sc)
 	} else if j.place.Direction == catalog.Outgoing {
-		taken = "schools in " + countryWords(catalog.HomeOf(j.place))
+		taken = "schools in " + reference.CountryInWords(catalog.HomeOf(j.place))
 	} else if j.place.Eligibility.Scope == catalog.ScopeAccredited {
 		taken = "accredited schools " + j.where()
 	}

@@ -207,7 +207,7 @@ func (q *proposing) visa() []Proposal {
 	if host == "" || slices.Contains(q.student.Facts.Citizenship, host) || len(q.student.Facts.Citizenship) == 0 && !q.abroad() {
 		return nil
 	}
-	p := q.ask(Visa, "No visa fee is known here: ask the consulate of "+reference.CountryName(host)+".")
+	p := q.ask(Visa, "No visa fee is known here: ask the consulate of "+reference.CountryInWords(host)+".")
 	p[0].Line.IfVisa = false
 	if len(q.student.Facts.Citizenship) > 0 && !p[0].Known() {
 		if v, ok := reference.VisitVisa(q.student.Facts.Citizenship[0], host); ok && (v.Requirement == "visa_free" || v.Requirement == "eta") {
@@ -253,7 +253,7 @@ func (q *proposing) living() (out []Proposal) {
 			month, what = c.Mid, "a longer stay"
 		}
 		m := reference.Money{Minor: int64(month) * 100, Currency: "USD"}
-		p := base("living.derived", "Derived estimate: a student’s month in "+reference.CountryName(host)+" on "+what+" is about "+m.String()+", from price levels. An order of magnitude; cities differ.")
+		p := base("living.derived", "Derived estimate: a student’s month in "+reference.CountryInWords(host)+" on "+what+" is about "+m.String()+", from price levels. An order of magnitude; cities differ.")
 		p.Line.Estimate, p.Name, p.Of = forWeeks(m, length), reference.LivingCostSource, c.AsOf
 		p.Line.Source = reference.LivingCostSource
 		found = append(found, p)

@@ -228,7 +228,7 @@ func (e *engine) passportWord(name string, n *node) string {
 
 func (e *engine) visaWord(name string, n *node, s *Step) string {
 	w := e.soleWorld(n)
-	need, where := w.needs.visa, countryIn(w.target.Country)
+	need, where := w.needs.visa, reference.CountryInWords(w.target.Country)
 	if w.target.Country == reference.Worldwide {
 		where = "the country"
 	}
@@ -267,7 +267,7 @@ func (e *engine) visaWord(name string, n *node, s *Step) string {
 		return "It depends on your passport, and this plan allows for the longer way. Ask the host and the embassy which visa fits a placement."
 	}
 	s.Source, s.AsOf, s.Checked, s.Typical = reference.VisaSource, reference.VisaAsOf, reference.CheckedPartly, ""
-	text := "For a visit to " + where + " on a passport from " + countryIn(w.needs.passport)
+	text := "For a visit to " + where + " on a passport from " + reference.CountryInWords(w.needs.passport)
 	switch need {
 	case visaFree:
 		text += " a public list names no visa"

@@ -76,7 +76,7 @@ func (e *engine) languageWord(name string, n *node) string {
 		return ""
 	}
 	if w.target.Place == nil {
-		return "A hospital in " + countryIn(w.target.Country)
+		return "A hospital in " + reference.CountryInWords(w.target.Country)
 	}
 	return host(w.target.Place)
 }
@@ -98,7 +98,7 @@ func (e *engine) chooseWord(name string) string {
 	case name == "choose" && likes == 0:
 		return "Read the pages of your " + number(places) + " places again"
 	case name == "choose" && likes == 1 && like.target.Country != reference.Worldwide:
-		return "Choose what you want and shortlist places in " + countryIn(like.target.Country)
+		return "Choose what you want and shortlist places in " + reference.CountryInWords(like.target.Country)
 	case name == "choose":
 		return "Choose what you want and shortlist places"
 	case likes == 0 && places == 1:
@@ -168,19 +168,7 @@ func nameOf(t Target, s student.Student) string {
 	if t.Country == reference.Worldwide {
 		return kind + " abroad"
 	}
-	return kind + " in " + countryIn(t.Country)
-}
-
-// withThe are the countries whose names take an article.
-var withThe = map[reference.CountryCode]bool{"US": true, "GB": true, "NL": true, "PH": true, "AE": true, "BS": true, "GM": true, "MV": true,
-	"CD": true, "CF": true, "DO": true, "KM": true, "SC": true, "SB": true, "MH": true}
-
-// countryIn is a country's name as it stands after "in".
-func countryIn(c reference.CountryCode) string {
-	if withThe[c] {
-		return "the " + reference.CountryName(c)
-	}
-	return reference.CountryName(c)
+	return kind + " in " + reference.CountryInWords(t.Country)
 }
 
 func seasonText(p *catalog.Place) string {

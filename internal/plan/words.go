@@ -109,7 +109,7 @@ func (e *engine) word(name string, n *node, s *Step) string {
 		return e.renew(n)
 	case "where":
 		if w := e.soleWorld(n); w.target.Country != reference.Worldwide && !w.needs.remote {
-			return " in " + countryIn(w.target.Country)
+			return " in " + reference.CountryInWords(w.target.Country)
 		}
 		return ""
 	case "test", "testwhy", "resultdays", "valid", "again":

@@ -43,7 +43,7 @@ func wishesOf(g student.Goals) (out []wish) {
 	var countries, kinds, specialties, formats []string
 	var names [4][]string
 	for _, c := range g.Countries {
-		countries, names[0] = append(countries, string(c)), append(names[0], reference.CountryName(c))
+		countries, names[0] = append(countries, string(c)), append(names[0], reference.CountryInWords(c))
 	}
 	for _, k := range g.Categories {
 		kinds, names[1] = append(kinds, string(k)), append(names[1], strings.ToLower(k.Label()))

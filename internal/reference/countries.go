@@ -85,6 +85,18 @@ func CountryName(code CountryCode) string {
 	return string(code)
 }
 
+// withThe are the countries whose names take an article.
+var withThe = map[CountryCode]bool{"AE": true, "BS": true, "CD": true, "CF": true, "CG": true, "DO": true, "GB": true, "GM": true, "KM": true,
+	"MH": true, "MV": true, "NL": true, "PH": true, "SB": true, "SC": true, "US": true}
+
+// CountryInWords is the name as it stands in a sentence: "the United Kingdom".
+func CountryInWords(code CountryCode) string {
+	if withThe[code] {
+		return "the " + CountryName(code)
+	}
+	return CountryName(code)
+}
+
 var schengen = map[CountryCode]bool{"AT": true, "BE": true, "BG": true, "CH": true, "CZ": true, "DE": true, "DK": true,
 	"EE": true, "ES": true, "FI": true, "FR": true, "GR": true, "HR": true, "HU": true, "IS": true, "IT": true, "LI": true,
 	"LT": true, "LU": true, "LV": true, "MT": true, "NL": true, "NO": true, "PL": true, "PT": true, "RO": true, "SE": true,

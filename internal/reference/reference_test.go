@@ -108,3 +108,11 @@ func TestFeesOfTests(t *testing.T) {
 		}
 	}
 }
+
+func TestCountriesStandInASentence(t *testing.T) {
+	for code, want := range map[CountryCode]string{"GB": "the United Kingdom", "US": "the United States", "PK": "Pakistan", "ZZ": "several countries"} {
+		if got := CountryInWords(code); got != want {
+			t.Errorf("%s is %q in a sentence, want %q", code, got, want)
+		}
+	}
+}

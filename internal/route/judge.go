@@ -211,7 +211,7 @@ func (c *compass) judgeExchange(w *Way) {
 		w.Why = "IFMSA and other networks send students through the member organisation of their own country. " + sayWhere
 	case len(c.sends) > 0:
 		w.State = Open
-		w.Why = c.sends[0].Organiser.Name + " sends students of schools in " + reference.CountryName(c.country) + " abroad."
+		w.Why = c.sends[0].Organiser.Name + " sends students of schools in " + reference.CountryInWords(c.country) + " abroad."
 		if n := c.sends[0].Eligibility.Note; n != "" {
 			w.Why += " The source adds: " + strings.TrimSuffix(n, ".") + "."
 		}
@@ -227,7 +227,7 @@ func (c *compass) judgeExchange(w *Way) {
 		w.Sources = sourcesOf(c.member)
 		w.Ask = "Ask it, or the medical students’ society of your school."
 	default:
-		w.Why = "No source of ours names a member of an exchange network in " + reference.CountryName(c.country) + ". That is not a no: IFMSA has members in some 130 countries."
+		w.Why = "No source of ours names a member of an exchange network in " + reference.CountryInWords(c.country) + ". That is not a no: IFMSA has members in some 130 countries."
 		w.Sources = []Source{{Name: "International Federation of Medical Students’ Associations", URL: "https://www.aegee.org/international-federation-of-medical-students-associations-ifmsa/", Secondary: true}}
 		w.Ask = "Ask the medical students’ society of your school which network it belongs to."
 	}
@@ -273,7 +273,7 @@ func (c *compass) judgePartner(w *Way) {
 		w.Sources = []Source{rowSource(row)}
 		w.Ask = "Ask your international office how students are chosen."
 	case len(c.partner) > 0:
-		w.Why = c.partner[0].Organiser.Name + " names schools in " + reference.CountryName(c.country) + " among its partners; whether yours is one it can say."
+		w.Why = c.partner[0].Organiser.Name + " names schools in " + reference.CountryInWords(c.country) + " among its partners; whether yours is one it can say."
 		w.Sources = sourcesOf(c.partner)
 		w.Ask = "Ask your international office for the list of agreements."
 	case c.country == "" && c.school == "":

@@ -193,7 +193,7 @@ func (out *Spread) countries(open []*catalog.Place) {
 			return
 		}
 	}
-	out.say(Country, "All "+strconv.Itoa(len(open))+" are in "+reference.CountryName(first)+".", "One nearer to home, or online, would not hang on the same papers and the same journey.")
+	out.say(Country, "All "+strconv.Itoa(len(open))+" are in "+reference.CountryInWords(first)+".", "One nearer to home, or online, would not hang on the same papers and the same journey.")
 }
 
 // routes looks for a single way in.

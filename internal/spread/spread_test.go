@@ -68,6 +68,9 @@ func TestAdvice(t *testing.T) {
 			}
 		})
 	}
+	if got := spread.Of(open(place("a", nil), place("b", nil), place("c", nil)), student.Student{}, today); !strings.Contains(got.Advice[0].Says, "in the United Kingdom") {
+		t.Errorf("%q", got.Advice[0].Says)
+	}
 	many := make([]spread.Try, 12)
 	for i := range many {
 		many[i] = spread.Try{Place: place(string(rune('a'+i)), in([]reference.CountryCode{"GB", "DE"}[i%2])), Open: true}

@@ -135,6 +135,9 @@ func (v view) names(ids []readiness.GapID) string {
 // lowerFirst leaves names that begin with several capitals, or with a capital
 // name such as IELTS, as they are.
 func lowerFirst(s string) string {
+	if strings.HasPrefix(s, "A ") {
+		return "a" + s[1:]
+	}
 	if len(s) > 1 && s[1] >= 'a' && s[1] <= 'z' && !slices.ContainsFunc(names, func(n string) bool { return strings.HasPrefix(s, n) }) {
 		return strings.ToLower(s[:1]) + s[1:]
 	}

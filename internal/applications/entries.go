@@ -115,8 +115,12 @@ func (s *spot) silence() {
 	path := "/applications/" + string(s.a.ID) + "/silence"
 	switch {
 	case q.SuggestNoReply(s.today):
+		why := "After so long nobody answers a question either."
+		if q.FollowedUp != 0 {
+			why = "You did what was polite."
+		}
 		s.add("noreply:"+q.Clock.String(), agenda.Entry{Kind: agenda.FollowUp, On: q.NoReply, Path: path,
-			What: "No answer from " + whom + ": close it as “No reply”?", Why: "You did what was polite. Other ways are shown with it; if they answer after all, you open it again."})
+			What: "No answer from " + whom + ": close it as “No reply”?", Why: why + " Other ways are shown with it; if they answer after all, you open it again."})
 	case q.FollowUpDue(s.today):
 		s.add("followup:"+q.Clock.String(), agenda.Entry{Kind: agenda.FollowUp, On: q.From, Last: q.To, Latest: q.NoReply, Path: path,
 			What: "Follow up with " + whom + ", once", Why: s.whyFollowUp(q)})

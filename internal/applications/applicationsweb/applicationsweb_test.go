@@ -201,6 +201,14 @@ func TestCheckBeforeSendingNamesWhatIsMissingAndFreezesWhatIsSent(t *testing.T) 
 	b.Get(at+"/sending").OK().Has("form[action$='/sending'] button", "I have sent it")
 }
 
+func TestWhatWentOutWithoutAPaperIsNotHad(t *testing.T) {
+	t.Parallel()
+	const leeds = "gb-leeds-visiting-elective" // asks for IELTS
+	k := newWard(t, "year=4&start=2027-07&country=GB&schoolcountry=PK&weeks=4&place="+leeds+"&mark=done:send:"+leeds+":2026-11-01")
+	b := webtest.New(t, k)
+	b.Get(k.follow(b, leeds)).OK().Has("main li", "You have not said that you have it").Hasnt("main li", "Nothing is left to do")
+}
+
 func TestNotesDatesAndPeopleAreKeptChangedAndRemoved(t *testing.T) {
 	t.Parallel()
 	k := newWard(t, third)
@@ -303,11 +311,13 @@ func TestFiguresFromFiveOn(t *testing.T) {
 	b := webtest.New(t, k)
 	at := k.follow(b, imperial)
 	b.Get("/applications").OK().Has("main", "1 application, none sent yet").Hasnt("#figures")
-	for _, name := range []string{"A", "B", "C", "D"} {
+	k.move(b, k.follow(b, yale), "offer").OK() // an offer answers what was sent, said or not
+	b.Get("/applications").OK().Has("main", "2 applications, 1 sent.")
+	for _, name := range []string{"A", "B", "C"} {
 		b.Post("/applications", url.Values{"place": {string(imperial)}, "again": {"yes"}, "label": {name}}).OK()
 	}
 	k.move(b, at, "sent")
-	b.Get("/applications").OK().Has("#figures", "How they move").Has("table td", "5").Count("table tbody tr", 2)
+	b.Get("/applications").OK().Has("#figures", "How they move").Has("table td", "5").Count("table tbody tr", 3)
 	b.Get("/applications?sort=stage").OK().Has(".board-sort strong", "date of the stage")
 }
 

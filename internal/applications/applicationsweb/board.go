@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"github.com/a-h/templ"
 
@@ -177,11 +178,11 @@ func waits(n applications.Next, today clock.Date) string {
 func (v boardView) summary() string {
 	sent := 0
 	for i := range v.book.Applications {
-		if v.book.Applications[i].SentOn() != 0 {
+		if slices.ContainsFunc(v.book.Applications[i].Moves, func(m applications.Move) bool { return m.Stage.Gone() }) {
 			sent++
 		}
 	}
-	s := count(len(v.book.Applications), "application") + ", " + count(sent, "time") + " sent"
+	s := count(len(v.book.Applications), "application") + ", " + strconv.Itoa(sent) + " sent"
 	if sent == 0 {
 		s = count(len(v.book.Applications), "application") + ", none sent yet"
 	}

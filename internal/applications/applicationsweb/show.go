@@ -126,14 +126,23 @@ func tasksOf(at *catalog.Place, me person, pl plan.Plan) []task {
 		t.step = stepFor(pl, at.ID, t.kind)
 		t.late = afterOffer(t)
 		if t.step != nil && !open(t.step) && t.State != fit.TooLow {
-			t.State, t.Why = fit.Have, "Nothing is left to do: what comes after it is done."
-			if marked(me.state, t.step.ID) {
-				t.Why = "Marked as had in your plan."
-			}
+			t.past(me.state)
 		}
 		out = append(out, t)
 	}
 	return out
+}
+
+// past says how a requirement stands whose step is behind the student. Only a mark is
+// a word of having it: the plan takes a step away as well when the application has gone
+// out without it, or when it is too late.
+func (t *task) past(s plan.State) {
+	switch {
+	case marked(s, t.step.ID):
+		t.State, t.Why = fit.Have, "Marked as had in your plan."
+	case t.State != fit.Have && t.step.Status != plan.Missed:
+		t.Why = "You have not said that you have it. Your plan asks no more for it: what comes after it is done."
+	}
 }
 
 // marked tells whether the student said of a step that it is done or had.

@@ -24,6 +24,7 @@ type accountView struct {
 	mails        bool
 	owner        bool
 	nobody       bool // the server has no owner
+	first        bool // and this account will be the owner as soon as it is signed in to
 	device       string
 	devices      []account.Device
 	things       []Link
@@ -71,6 +72,9 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) (err error) {
 		return err
 	}
 	v.nobody = len(owners) == 0
+	if v.first, err = p.SignIn.Fresh(ctx, who); err != nil {
+		return err
+	}
 	return web.Render(w, r, http.StatusOK, accountPage(v))
 }
 

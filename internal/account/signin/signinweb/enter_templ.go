@@ -173,7 +173,7 @@ func enterPage(v enterView) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<p><strong>This server has no owner yet.</strong> Nobody keeps anything here, so the first account becomes its owner.</p>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<p><strong>This server has no owner yet.</strong> Nobody else keeps anything here, so the first account becomes its owner.</p>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -595,7 +595,7 @@ func newAddressPage(form *web.Form, now string, mails bool) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: newAddressTitle(now), Styles: web.Sheets{Styles}, Problems: form.Problems, NoIndex: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: newAddressTitle(now), Styles: web.Sheets{Styles}, Problems: form.Problems, Nav: ui.NavMore, NoIndex: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

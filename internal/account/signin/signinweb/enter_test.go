@@ -196,6 +196,8 @@ func TestTheOwnersArea(t *testing.T) {
 		owner, second := webtest.New(t, h), webtest.New(t, h)
 		owner.Get("/sign-in").OK().Has(".notice", "This server has no owner yet")
 		owner.Get("/owner").Status(http.StatusNotFound)
+		keep(owner, third)
+		owner.Get("/account").OK().Has(".note", "you become its owner").Hasnt("main", "preround admin")
 		h.enter(t, owner, "owner@example.org").OK().Has(".flash", "you are its owner")
 		second.Get("/sign-in").OK().Hasnt(".notice", "no owner yet")
 		h.enter(t, second, "second@example.org").OK().Hasnt("main", "owner")

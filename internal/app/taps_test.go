@@ -85,3 +85,27 @@ func (w *world) links(t *testing.T, path string, cookie func(*http.Request)) map
 	})
 	return out
 }
+
+// The menu says where a student is on every page that "More" leads to: the word of the
+// page's own room, or "More".
+func TestTheMenuSaysWhereOneIs(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, dbtest.SQLite(t), home)
+	cookie := live(t, w, "a school")
+	for path := range w.links(t, "/more", cookie) {
+		if path == "/" { // the way out of everything
+			continue
+		}
+		answer := w.get(home+path, cookie)
+		if !strings.HasPrefix(answer.Header().Get("Content-Type"), "text/html") {
+			continue
+		}
+		page, err := goquery.NewDocumentFromReader(answer.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if page.Find("header nav [aria-current]").Length() == 0 {
+			t.Errorf("%s: the menu does not say where one is", path)
+		}
+	}
+}

@@ -88,7 +88,7 @@ func aboutPage(v Version) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: "About", Description: "What Preround is, what a server stores of its visitors, and what it never does.", Styles: web.Sheets{styles}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Layout(ui.Page{Nav: ui.NavMore, Title: "About", Description: "What Preround is, what a server stores of its visitors, and what it never does.", Styles: web.Sheets{styles}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -156,7 +156,7 @@ func sourcesPage(list []work) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: "Sources and licences", Description: "Where every figure in Preround comes from, and under which licence.", Styles: web.Sheets{styles}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Layout(ui.Page{Nav: ui.NavMore, Title: "Sources and licences", Description: "Where every figure in Preround comes from, and under which licence.", Styles: web.Sheets{styles}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -322,7 +322,7 @@ func licencesPage(list []licence) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: "Licences in full", Styles: web.Sheets{styles}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Layout(ui.Page{Nav: ui.NavMore, Title: "Licences in full", Styles: web.Sheets{styles}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -89,7 +89,7 @@ func apiPage(ops []operation) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: "API", Styles: web.Sheets{styles}, Description: "The JSON API of this server: places, how they fit, and plans worked back from the first day."}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Layout(ui.Page{Nav: ui.NavMore, Title: "API", Styles: web.Sheets{styles}, Description: "The JSON API of this server: places, how they fit, and plans worked back from the first day."}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -146,7 +146,7 @@ func newPage(v newView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: "Add a paper", Styles: web.Sheets{Styles}, Scripts: []web.Script{Upload}, Problems: v.form.Problems, NoIndex: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Layout(ui.Page{Nav: ui.NavMore, Title: "Add a paper", Styles: web.Sheets{Styles}, Scripts: []web.Script{Upload}, Problems: v.form.Problems, NoIndex: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -523,7 +523,7 @@ func showPage(v showView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: v.paper.Name(), Styles: web.Sheets{Styles}, Scripts: []web.Script{Upload}, Problems: v.problems(), NoIndex: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Layout(ui.Page{Nav: ui.NavMore, Title: v.paper.Name(), Styles: web.Sheets{Styles}, Scripts: []web.Script{Upload}, Problems: v.problems(), NoIndex: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

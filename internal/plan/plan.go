@@ -144,6 +144,7 @@ type Step struct {
 	Chance    float64               // finished in time for all targets still reachable; -1 not computed
 	Status    StepStatus
 	DoneOn    clock.Date
+	Passed    bool     // nobody said that it is had: only what comes after it is done
 	Fixed     bool     // a date set by somebody else (window, first day)
 	Waiting   bool     // others act; nothing to do but wait until Date
 	Hours     float64  // the student's work in it

@@ -26,6 +26,7 @@ func (e *engine) words(n *node, s *Step) {
 	case Have:
 		s.Typical, s.Why = "", "You have this already."+e.countsUntil(n)
 		if n.freed != 0 {
+			s.Passed = true
 			s.Why = "What comes after it is done, so nothing is left to do here."
 		}
 	case Done:

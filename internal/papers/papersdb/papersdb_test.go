@@ -18,6 +18,20 @@ import (
 	"preround/internal/student"
 )
 
+// A server that holds papers never makes a new key; whether it does is asked at every
+// start, on both engines.
+func TestAnyKnowsWhetherAFileIsKept(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		if any, err := h.store.Any(t.Context()); err != nil || any {
+			t.Errorf("of an empty server: %v, %v", any, err)
+		}
+		h.add(t, "amina", "passport", pdf)
+		if any, err := h.store.Any(t.Context()); err != nil || !any {
+			t.Errorf("of one paper: %v, %v", any, err)
+		}
+	})
+}
+
 func TestAPaperIsAddedChangedAndReplaced(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		p := h.add(t, "amina", "passport", pdf)

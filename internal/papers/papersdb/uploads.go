@@ -147,6 +147,6 @@ func (s *Store) Known(ctx context.Context, names []string) (map[string]bool, err
 // Any tells whether any student keeps a file here.
 func (s *Store) Any(ctx context.Context) (bool, error) {
 	n := 0
-	_, err := s.d.Get(ctx, db.Into(&n), `SELECT count(*) FROM (SELECT 1 AS one FROM paper_version LIMIT 1) some`)
+	_, err := s.d.Get(ctx, db.Into(&n), `SELECT count(*) FROM (SELECT 1 AS one FROM paper_version LIMIT 1) AS held`)
 	return n > 0, err
 }

@@ -95,7 +95,7 @@ func GroupOf(e agenda.Entry, today clock.Date) Group {
 		return Waiting
 	case end < today && lapsed(e, today):
 		return Over
-	case e.On <= today:
+	case e.On <= today, e.Kind == agenda.Answer && e.Must: // an offer in hand is to be weighed from the day it came
 		return Now
 	case e.On <= today+weekDays:
 		return Week

@@ -41,6 +41,7 @@ func TestGroups(t *testing.T) {
 		"a placement is over":            {agenda.Entry{Kind: agenda.Placement, On: sunday - 30, Last: sunday - 1}, Over},
 		"a window closed":                {agenda.Entry{Kind: agenda.Window, Must: true, On: sunday - 1}, Over},
 		"a window closes today":          {agenda.Entry{Kind: agenda.Window, Must: true, On: sunday}, Now},
+		"an offer in hand":               {agenda.Entry{Kind: agenda.Answer, Must: true, On: sunday + 19}, Now},
 		"an answer not given":            {agenda.Entry{Kind: agenda.Answer, Must: true, On: sunday - 1}, Now},
 		"waiting":                        {agenda.Entry{Waits: true, Since: sunday - 9, On: sunday + 4}, Waiting},
 		"waiting, since nobody knows":    {agenda.Entry{Waits: true, Begun: true, On: sunday + 40}, Waiting},

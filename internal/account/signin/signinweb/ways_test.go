@@ -60,7 +60,7 @@ func TestAPasskeyIsMadeUsedAndEnded(t *testing.T) {
 		}
 		rp := virtualwebauthn.RelyingParty{Name: "Preround at localhost", ID: "localhost", Origin: "http://localhost:8080"}
 		phone := virtualwebauthn.NewAuthenticator()
-		key := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
+		key := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeRSA) // its EC keys lack a leading zero byte once in 128, and are then refused
 		b, other := webtest.New(t, h), webtest.New(t, h)
 		keep(b, third)
 		who := students(t, h)[0]

@@ -15,7 +15,7 @@ function links(html, at) {
 
 /** Pages of one shape differ in what they show, not in how: /places/x and /places/y, or two searches. */
 export function shape(url) {
-  const path = url.pathname.replace(/\/(places|answers|kinds|feed)\/[^/]+/, '/$1/*').replace(/\/(own-)?[0-9a-f]{32}|\/\d+(?=\/|$)/g, '/*');
+  const path = url.pathname.replace(/\/(places|answers|kinds|feed|cv\/new)\/[^/]+/, '/$1/*').replace(/\/(own-)?[0-9a-f]{32}|\/\d+(?=\/|$)/g, '/*');
   return `${path}?${[...new Set(url.searchParams.keys())].sort().slice(0, 1).join('&')}`;
 }
 

@@ -90,7 +90,7 @@ func (h *house) cv() {
 	p := pressOf(h.options)
 	h.press = p
 	service := cv.New(cv.Setup{Store: h.rooms.cvs, Transact: h.rooms.db.Write, Clock: h.rooms.clock, Random: rand.Reader})
-	cvweb.Routes(h.site, &cvweb.Pages{Keeper: h.desk, Who: h.desk.Who, CVs: service, PDF: p.pdf, Draw: p.draw, Warm: p.warm, Wanted: h.wantedCVs, Clock: h.rooms.clock})
+	cvweb.Routes(h.site, &cvweb.Pages{Keeper: h.desk, CVs: service, PDF: p.pdf, Draw: p.draw, Warm: p.warm, Wanted: h.wantedCVs})
 }
 
 // wantedCVs are the student's applications that are not sent yet, with what their

@@ -77,7 +77,7 @@ func openWith(t *testing.T, pdf func(context.Context, string, map[string][]byte)
 	wanted := func(context.Context, student.ID) ([]cvweb.Wanted, error) {
 		return []cvweb.Wanted{{ID: "a1", Name: "Imperial: elective", Requirements: []string{"bls"}, Specialties: []string{"General surgery"}, Layout: cv.Research}}, nil
 	}
-	cvweb.Routes(site, &cvweb.Pages{Keeper: keeper{}, PDF: pdf, Draw: draw, Wanted: wanted, Clock: clock.Fixed(noon),
+	cvweb.Routes(site, &cvweb.Pages{Keeper: keeper{}, PDF: pdf, Draw: draw, Wanted: wanted,
 		CVs: cv.New(cv.Setup{Store: cvdb.New(d), Transact: d.Write, Clock: clock.Fixed(noon), Random: rand.Reader})})
 	return func(who string) *webtest.Browser {
 		return webtest.New(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"preround/internal/cv"
-	"preround/internal/platform/clock"
 	"preround/internal/platform/errs"
 	"preround/internal/platform/web"
 	"preround/internal/student"
@@ -39,7 +38,6 @@ type Wanted struct {
 // Pages is what the pages need.
 type Pages struct {
 	Keeper Keeper
-	Who    func(context.Context) (student.ID, error)
 	CVs    *cv.Service
 	// PDF sets a CV; Draw makes pictures of its pages, and counts them.
 	PDF  func(ctx context.Context, source string, files map[string][]byte) ([]byte, error)
@@ -48,7 +46,6 @@ type Pages struct {
 	Warm func()
 	// Wanted lists the student's applications that are not sent yet; nil: none.
 	Wanted func(ctx context.Context, who student.ID) ([]Wanted, error)
-	Clock  clock.Clock
 
 	made memory
 }

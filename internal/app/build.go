@@ -27,6 +27,7 @@ import (
 	"preround/internal/catalog"
 	"preround/internal/catalog/catalogweb"
 	"preround/internal/catalog/index"
+	"preround/internal/invite"
 	"preround/internal/lead"
 	"preround/internal/money/moneyweb"
 	"preround/internal/papers"
@@ -74,6 +75,7 @@ type house struct {
 	tracker  *applications.Service
 	purses   *moneyweb.Pages // the ledger, for its own pages and for the page of an application
 	vault    *papers.Service // what students hand in
+	invites  *invite.Service // people without an account
 	signing  *signin.Service
 	reminder *reminder.Service
 	ways     *signinweb.Pages // other features add their links to the account and the owner's area
@@ -131,6 +133,7 @@ func (h *house) account(ctx context.Context) error {
 		return err
 	}
 	r := h.rooms
+	h.invites = invite.New(r.invites, r.clock, rand.Reader)
 	h.accounts, err = account.New(ctx, account.Setup{Store: r.accounts, Limits: r.accounts, Transact: r.db.Write,
 		Erasers: []account.Eraser{
 			r.signin,
@@ -142,6 +145,7 @@ func (h *house) account(ctx context.Context) error {
 			r.leads,
 			r.visits,
 			r.cvs,
+			r.invites,
 			r.reminds,
 			r.papers,
 			orders{h.queue},
@@ -345,7 +349,12 @@ func (r *rooms) sweepOnce(ctx context.Context, accounts *account.Service, log *s
 		log.Warn("sign-ins that came to nothing could not be deleted", "error", err)
 		return
 	}
-	log.Info("expired keys deleted", "count", n+tries+tokens)
+	links, err := r.invites.Sweep(ctx, r.clock.Now().Add(-invite.Kept), r.clock.Now())
+	if err != nil {
+		log.Warn("ended invitations could not be deleted", "error", err)
+		return
+	}
+	log.Info("expired keys deleted", "count", n+tries+tokens+links)
 	if err := r.db.Scrub(ctx); err != nil {
 		log.Warn("the side files of the database could not be emptied", "error", err)
 	}

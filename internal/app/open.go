@@ -22,6 +22,7 @@ import (
 	"preround/internal/catalog/index"
 	"preround/internal/catalog/source"
 	"preround/internal/cv/cvdb"
+	"preround/internal/invite/invitedb"
 	"preround/internal/lead/leaddb"
 	"preround/internal/money/moneydb"
 	"preround/internal/papers"
@@ -46,6 +47,7 @@ type rooms struct {
 	tokens   *tokendb.Store
 	calendar *calendardb.Store
 	cvs      *cvdb.Store
+	invites  *invitedb.Store
 	leads    *leaddb.Store
 	visits   *todaydb.Store
 	money    *moneydb.Store
@@ -131,6 +133,7 @@ func newRooms(d *db.DB, clk clock.Clock) *rooms {
 		tokens:   tokendb.New(d),
 		calendar: calendardb.New(d),
 		cvs:      cvdb.New(d),
+		invites:  invitedb.New(d),
 		leads:    leaddb.New(d),
 		visits:   todaydb.New(d),
 		reminds:  reminderdb.New(d),

@@ -10,6 +10,7 @@ import (
 
 	"preround/internal/account/signin"
 	"preround/internal/account/token"
+	"preround/internal/invite"
 	"preround/internal/platform/db"
 	"preround/internal/policy"
 	"preround/internal/student"
@@ -82,6 +83,7 @@ func furnish(t *testing.T, w *world, who student.ID, canary string) {
 		t.Fatal(err)
 	}
 	w.handIn(t, who, canary)
+	w.invite(t, who, invite.Reader, canary)
 }
 
 // program makes a token, and whoever sends it.

@@ -16,6 +16,7 @@ var graph = map[string][]string{
 	"papers":         {"papers/inspect", "agenda", "student", "catalog"},
 	"account/signin": {"account", "student", "plan"},
 	"account/token":  {"account", "student"},
+	"invite":         {"account", "student"}, // guesses are counted by network
 	"policy":         nil,
 	"calendar":       {"agenda", "plan", "student"}, // a feed remembers what it sent to whom
 	"agenda":         {"plan", "student", "catalog"},

@@ -27,6 +27,7 @@ var graph = map[string][]string{
 	"route":          {"fit", "student", "catalog"},
 	"warning":        {"catalog"},
 	"cv":             {"student"},
+	"letters":        {"agenda", "student"}, // whom to ask by when, and whom one waits for
 	"alternatives":   {"plan", "fit", "student", "catalog", "catalog/index"},
 	"spread":         {"fit", "student", "catalog"},
 	"applications":   {"agenda", "plan", "fit", "student", "catalog"}, // what a place asks, what the plan says of it

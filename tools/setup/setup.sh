@@ -3,7 +3,7 @@
 # is there. On Debian and Ubuntu it uses apt (as root, or through sudo without a
 # password); elsewhere it names what is missing and stops.
 #
-#   setup.sh all       databases, calendar client, S3 service, browser
+#   setup.sh all       databases, calendar client, S3 service, virus scanner, browser
 #   setup.sh browser   browser, Node and the tools of tests/browser alone
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -62,6 +62,22 @@ if [ "$what" = all ] && [ -z "${PREROUND_TEST_S3:-}" ] && ! have versitygw && [ 
   echo "setup: building the S3 service versitygw"
   mkdir -p .cache/bin
   GOBIN=$PWD/.cache/bin go install github.com/versity/versitygw/cmd/versitygw@v1.8.0
+fi
+
+# A virus scanner, for its tests: unpacked and not installed, so that no service starts
+# and nobody fetches its databases, which are large and not needed.
+unpack_clamd() {
+  local dir=$PWD/.cache/clamav.new packages
+  rm -rf "$dir" && mkdir -p "$dir" || return
+  packages=$(apt-get install -s --no-install-recommends clamav-daemon | awk '/^Inst (clamav-daemon|lib)/ { print $2 }') || return
+  [ -n "$packages" ] || return
+  # shellcheck disable=SC2086
+  (cd "$dir" && apt-get download -qq $packages && for f in *.deb; do dpkg-deb -x "$f" . || exit; done && rm -- *.deb) || return
+  [ -x "$dir/usr/sbin/clamd" ] && rm -rf .cache/clamav && mv "$dir" .cache/clamav
+}
+if [ "$what" = all ] && have apt-get && ! have clamd && [ ! -x .cache/clamav/usr/sbin/clamd ]; then
+  echo "setup: unpacking the virus scanner clamd"
+  unpack_clamd >/dev/null 2>&1 || echo "setup: it cannot be had here, so its tests will be skipped"
 fi
 
 # The tools of tests/browser, and the calendar reader of tests/calendar: exactly

@@ -54,7 +54,8 @@ type rooms struct {
 	reminds  *reminderdb.Store
 	papers   *papersdb.Store
 	vault    *blob.Vault      // files of papers; nil where a command needs none
-	looks    papers.Inspector // looks into files that are sent
+	looks    papers.Inspector // looks into files that are sent, and has them scanned
+	scanner  papers.Scanner   // looks for viruses in them; nil: nobody does
 	clock    clock.Clock
 }
 

@@ -37,6 +37,7 @@ type Options struct {
 	BlobKeyFile string `env:"PREROUND_BLOB_KEY_FILE" placeholder:"FILE" help:"File with that key, made at the first start. Keep it apart from the data: without it no paper can be read. Empty: the data folder's name with .key."`
 	BackupKey   string `env:"PREROUND_BACKUP_KEY" placeholder:"age1...|KEY|PHRASE" help:"Key that backups are encrypted with: a public key of age, which opens none; a secret one; or a phrase of at least 16 characters. Empty: not encrypted."`
 	PaperQuota  int    `default:"300" env:"PREROUND_PAPER_QUOTA" placeholder:"MIB" help:"How much each student may keep in papers, in MiB."`
+	Clamd       string `env:"PREROUND_CLAMD" placeholder:"unix:/path|tcp:HOST:PORT" help:"ClamAV's clamd, which then scans every file that people send for viruses. Empty: files are not scanned, and the pages say so."`
 	PageCache   int    `name:"page-cache" default:"8" env:"PREROUND_PAGE_CACHE" placeholder:"MIB" help:"Memory, in MiB, for ready pages of visitors who keep nothing here. 0: every page is made anew."`
 	Now         string `env:"PREROUND_NOW" placeholder:"2026-11-22T09:00:00Z" help:"Time from which the clock starts, for demonstrations and tests."`
 	LogFormat   string `default:"text" enum:"text,json," env:"PREROUND_LOG" placeholder:"text|json" help:"Form of the log lines."`
@@ -159,6 +160,9 @@ func (o Options) check() error {
 		}
 	}
 	if err := o.checkInstitution(); err != nil {
+		return err
+	}
+	if _, err := o.scanner(); err != nil {
 		return err
 	}
 	_, err := o.mailer()

@@ -24,7 +24,8 @@ import (
 func (h *house) papers(operations http.Handler) {
 	r := h.rooms
 	h.vault = papers.New(papers.Setup{Store: r.papers, Uploads: r.papers, Doomed: r.papers, Vault: r.vault, Inspector: r.looks, Transact: r.db.Write,
-		Plan: planOfPapers{r}, Clock: r.clock, Random: rand.Reader, Quota: int64(h.options.PaperQuota) << 20})
+		Scanner: r.scanner, Scans: r.papers, Rescan: h.scanLater, Plan: planOfPapers{r}, Clock: r.clock, Random: rand.Reader, Quota: int64(h.options.PaperQuota) << 20})
+	h.queue.Handle(scanKind, h.scanWaiting)
 	pages := &papersweb.Pages{Keeper: h.desk, Who: h.desk.Who, Papers: h.vault, Clock: r.clock}
 	papersweb.Routes(h.site, pages)
 	papersweb.API(h.api, pages)
@@ -98,6 +99,9 @@ func (r *rooms) openFiles(ctx context.Context, o Options, log *slog.Logger) (clo
 	}
 	r.vault = blob.NewVault(store, keys)
 	r.looks, err = newLookout()
+	if err == nil {
+		err = r.watch(ctx, o, log)
+	}
 	return closeFiles, err
 }
 

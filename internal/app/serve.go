@@ -71,8 +71,8 @@ func serve(ctx context.Context, o Options, stdout io.Writer, log *slog.Logger) e
 	var background sync.WaitGroup
 	background.Go(func() { lib.follow(work, log) })
 	background.Go(func() { r.sweep(work, site.accounts, log) })
-	if err := site.house.startTending(work); err != nil {
-		log.Warn("the search for lost reminders could not be ordered", "error", err)
+	if err := errors.Join(site.house.startTending(work), site.house.startScanning(work)); err != nil {
+		log.Warn("the search for lost reminders, or the scan of files that wait, could not be ordered", "error", err)
 	}
 	background.Go(func() { site.house.queue.Run(work) })
 	background.Go(func() { site.house.tidyPapers(work) })

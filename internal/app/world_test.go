@@ -79,6 +79,9 @@ func newWorld(t testing.TB, d *db.DB, base string, set ...func(*Options)) *world
 	for _, s := range set {
 		s(&o)
 	}
+	if err := w.rooms.watch(t.Context(), o, slog.New(slog.NewTextHandler(w.log, nil))); err != nil {
+		t.Fatal(err)
+	}
 	w.built, err = build(t.Context(), o, w.rooms, lib, u, newNumbers(lib), slog.New(slog.NewTextHandler(w.log, nil)))
 	if err != nil {
 		t.Fatal(err)

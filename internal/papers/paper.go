@@ -73,6 +73,8 @@ type Version struct {
 	Signed  bool
 	Remarks string // what was taken out or kept, a line each
 	SHA256  []byte
+	Scanned time.Time // by a virus scanner; zero: not yet, or there is none
+	Virus   string    // what it found
 	Blob    string
 	Key     []byte
 }

@@ -37,8 +37,11 @@ type Setup struct {
 	Vault     Vault
 	Inspector Inspector
 	Transact  func(context.Context, func(context.Context) error) error
-	Plan      Plan // nil: no plan counts papers
-	Uses      Uses // nil: nothing uses papers
+	Scanner   Scanner                         // nil: files are not scanned for viruses
+	Scans     Scans                           // needed with a Scanner
+	Rescan    func(ctx context.Context) error // orders ScanWaiting, in the transaction of ctx; needed with a Scanner
+	Plan      Plan                            // nil: no plan counts papers
+	Uses      Uses                            // nil: nothing uses papers
 	Clock     clock.Clock
 	Random    io.Reader
 	Quota     int64 // bytes for each student; 0: DefaultQuota
@@ -154,6 +157,11 @@ func (s *Service) withFile(ctx context.Context, who student.ID, p Paper, upload 
 		if err := s.Uploads.End(ctx, who, upload); err != nil {
 			return err
 		}
+		if s.ScanOf(*v) == inspect.Waits {
+			if err := s.Rescan(ctx); err != nil {
+				return err
+			}
+		}
 		return do(ctx, v)
 	})
 	if err != nil { // no row names the file; the sweep would find it, too
@@ -198,6 +206,9 @@ func (s *Service) keep(ctx context.Context, u Upload, p Paper, found inspect.Fou
 	sum := sha256.Sum256(found.Body)
 	v := &Version{At: s.Clock.Now(), Name: inspect.Name(u.Name, found.Type, p.Kind.Label()), Type: found.Type, Bytes: int64(len(found.Body)), Pages: found.Pages,
 		Width: found.Width, Height: found.Height, Signed: found.Signed, Remarks: remarks(found), SHA256: sum[:], Blob: blob}
+	if found.Scan == inspect.Clean {
+		v.Scanned = s.Clock.Now()
+	}
 	v.Key, err = s.Vault.Put(ctx, blob, bytes.NewReader(found.Body))
 	return v, err
 }
@@ -282,8 +293,18 @@ func (s *Service) count(ctx context.Context, who student.ID, of Kind) (bool, err
 
 // Open is the one way to a file: it gives a version of a paper to the student
 // whose paper it is, and to nobody else. n 0 is the newest. What one may not have
-// is not there: the error is the same as for what does not exist.
+// is not there: the error is the same as for what does not exist. A file that waits
+// for the virus scanner is errs.Busy: what is opened here may be passed on.
 func (s *Service) Open(ctx context.Context, who student.ID, name ID, n int) (Version, io.ReadCloser, error) {
+	return s.open(ctx, who, name, n, false)
+}
+
+// OpenOwn is Open for the student's own eyes: the file may wait for the scanner.
+func (s *Service) OpenOwn(ctx context.Context, who student.ID, name ID, n int) (Version, io.ReadCloser, error) {
+	return s.open(ctx, who, name, n, true)
+}
+
+func (s *Service) open(ctx context.Context, who student.ID, name ID, n int, own bool) (Version, io.ReadCloser, error) {
 	if who == "" {
 		return Version{}, nil, noFile()
 	}
@@ -296,6 +317,9 @@ func (s *Service) Open(ctx context.Context, who student.ID, name ID, n int) (Ver
 	}
 	for _, v := range versions {
 		if n == 0 || v.N == n {
+			if err := s.mayPass(v, own); err != nil {
+				return v, nil, err
+			}
 			file, err := s.Vault.Get(ctx, v.Blob, v.Key)
 			if err != nil {
 				return v, nil, fmt.Errorf("version %d of paper %s: %w", v.N, name, err)

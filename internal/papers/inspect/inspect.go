@@ -72,8 +72,20 @@ type Found struct {
 	Signed        bool
 	Removed       []string // what was taken out: "where and when the photo was taken"
 	Kept          []string // what the student should know is still in it
+	Scan          Scan     `json:"-"` // what a virus scanner said of the copy; Inspect itself has none
 	Body          []byte   `json:"-"` // the clean copy
 }
+
+// Scan is how a file stands with a virus scanner.
+type Scan string
+
+// The states. A file that waits is passed on to nobody.
+const (
+	NotScanned Scan = "none"  // the server has no scanner
+	Waits      Scan = "waits" // the scanner was away; it is asked again
+	Clean      Scan = "clean"
+	Infected   Scan = "infected"
+)
 
 // Inspect reads a file. The error is of kind errs.Invalid with a sentence that
 // says what to do, about the field "file".

@@ -23,6 +23,7 @@ var (
 	_ papers.Store   = (*Store)(nil)
 	_ papers.Uploads = (*Store)(nil)
 	_ papers.Doomed  = (*Store)(nil)
+	_ papers.Scans   = (*Store)(nil)
 )
 
 // New is the store of papers in d.
@@ -96,9 +97,9 @@ func (s *Store) AddVersion(ctx context.Context, who student.ID, id papers.ID, v 
 }
 
 func (s *Store) addVersion(ctx context.Context, who student.ID, id papers.ID, n int, v papers.Version) error {
-	_, err := s.d.Exec(ctx, `INSERT INTO paper_version (student_id, paper_id, n, at_ms, name, type, bytes, pages, width, height, signed, remarks, sha256, blob, blob_key)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`, string(who), string(id), n, db.Ms(v.At), v.Name, string(v.Type), v.Bytes,
-		v.Pages, v.Width, v.Height, v.Signed, v.Remarks, v.SHA256, v.Blob, v.Key)
+	_, err := s.d.Exec(ctx, `INSERT INTO paper_version (student_id, paper_id, n, at_ms, name, type, bytes, pages, width, height, signed, remarks, sha256, scanned_ms, blob, blob_key)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`, string(who), string(id), n, db.Ms(v.At), v.Name, string(v.Type), v.Bytes,
+		v.Pages, v.Width, v.Height, v.Signed, v.Remarks, v.SHA256, msOrNever(v.Scanned), v.Blob, v.Key)
 	return err
 }
 
@@ -117,7 +118,7 @@ func head(scan db.Scan) (p papers.Paper, err error) {
 	return p, err
 }
 
-const files = `SELECT paper_id, n, at_ms, name, type, bytes, pages, width, height, signed, remarks, sha256, blob, blob_key FROM paper_version WHERE student_id = $1 `
+const files = `SELECT paper_id, n, at_ms, name, type, bytes, pages, width, height, signed, remarks, sha256, scanned_ms, virus, blob, blob_key FROM paper_version WHERE student_id = $1 `
 
 type fileRow struct {
 	paper papers.ID
@@ -125,7 +126,11 @@ type fileRow struct {
 }
 
 func file(scan db.Scan) (f fileRow, err error) {
-	err = scan(&f.paper, &f.N, db.IntoTime(&f.At), &f.Name, &f.Type, &f.Bytes, &f.Pages, &f.Width, &f.Height, &f.Signed, &f.Remarks, &f.SHA256, &f.Blob, &f.Key)
+	scanned := int64(0)
+	err = scan(&f.paper, &f.N, db.IntoTime(&f.At), &f.Name, &f.Type, &f.Bytes, &f.Pages, &f.Width, &f.Height, &f.Signed, &f.Remarks, &f.SHA256, &scanned, &f.Virus, &f.Blob, &f.Key)
+	if scanned != 0 {
+		f.Scanned = db.Time(scanned)
+	}
 	return f, err
 }
 
@@ -189,15 +194,19 @@ func (s *Store) Revisions(ctx context.Context, who student.ID, id papers.ID) ([]
 
 // SetGone implements papers.Store.
 func (s *Store) SetGone(ctx context.Context, who student.ID, id papers.ID, at time.Time) error {
-	ms := int64(0)
-	if !at.IsZero() {
-		ms = db.Ms(at)
-	}
-	n, err := s.d.Exec(ctx, `UPDATE paper SET gone_ms = $1 WHERE student_id = $2 AND id = $3`, ms, string(who), string(id))
+	n, err := s.d.Exec(ctx, `UPDATE paper SET gone_ms = $1 WHERE student_id = $2 AND id = $3`, msOrNever(at), string(who), string(id))
 	if err == nil && n == 0 {
 		err = noPaper()
 	}
 	return err
+}
+
+// msOrNever is a moment as it is stored; 0 for none.
+func msOrNever(at time.Time) int64 {
+	if at.IsZero() {
+		return 0
+	}
+	return db.Ms(at)
 }
 
 // Usage implements papers.Store. Deleted papers count until they are gone.

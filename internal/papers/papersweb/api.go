@@ -60,15 +60,17 @@ type versionItem struct {
 	Bytes   int64     `json:"bytes"`
 	Pages   int       `json:"pages,omitempty"`
 	Signed  bool      `json:"signed,omitempty" doc:"Signed digitally, and kept unchanged for that"`
+	Scan    string    `json:"scan" enum:"none,waits,clean,infected" doc:"What the virus scanner says: none when this server has none; a file that waits is passed on to nobody, an infected one is given to nobody"`
 	File    string    `json:"file" doc:"Address of the file, below this server's own"`
 }
 
-func itemOf(p papers.Paper, versions []papers.Version, today clock.Date) paperItem {
-	f := p.Facts
-	out := paperItem{ID: string(p.ID), Kind: string(p.Kind), Name: p.Name(), Title: f.Title, Status: string(f.Status), Official: f.Official, Issued: f.Issued.String(),
+func (p *Pages) itemOf(x papers.Paper, versions []papers.Version) paperItem {
+	today := clock.DateOf(p.Clock.Now().UTC())
+	f := x.Facts
+	out := paperItem{ID: string(x.ID), Kind: string(x.Kind), Name: x.Name(), Title: f.Title, Status: string(f.Status), Official: f.Official, Issued: f.Issued.String(),
 		Expires: f.Expires.String(), Validity: string(f.On(today)), Note: f.Note}
 	for _, v := range versions {
-		out.Versions = append(out.Versions, versionItem{v.N, v.At, v.Name, v.Type.Media(), v.Bytes, v.Pages, v.Signed, fileAddress(p.ID, v.N)})
+		out.Versions = append(out.Versions, versionItem{v.N, v.At, v.Name, v.Type.Media(), v.Bytes, v.Pages, v.Signed, string(p.Papers.ScanOf(v)), fileAddress(x.ID, v.N)})
 	}
 	return out
 }
@@ -101,7 +103,7 @@ func (p *Pages) apiList(ctx context.Context, _ *struct{}) (*papersAnswer, error)
 		if x.Latest != nil {
 			newest = append(newest, *x.Latest)
 		}
-		out.Body.Items = append(out.Body.Items, itemOf(x, newest, clock.DateOf(p.Clock.Now().UTC())))
+		out.Body.Items = append(out.Body.Items, p.itemOf(x, newest))
 	}
 	return out, nil
 }
@@ -115,7 +117,7 @@ func (p *Pages) apiPaper(ctx context.Context, in *paperAsked) (*paperAnswer, err
 	if err != nil {
 		return nil, api.Problem(err)
 	}
-	return &paperAnswer{itemOf(x, versions, clock.DateOf(p.Clock.Now().UTC()))}, nil
+	return &paperAnswer{p.itemOf(x, versions)}, nil
 }
 
 type fileAsked struct {
@@ -128,7 +130,7 @@ func (p *Pages) apiFile(ctx context.Context, in *fileAsked) (*huma.StreamRespons
 	if err != nil {
 		return nil, api.Problem(err)
 	}
-	version, file, err := p.Papers.Open(ctx, who, papers.ID(in.Paper), in.Version)
+	version, file, err := p.Papers.OpenOwn(ctx, who, papers.ID(in.Paper), in.Version)
 	if err != nil {
 		return nil, api.Problem(err)
 	}

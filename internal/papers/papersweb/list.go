@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"preround/internal/papers"
+	"preround/internal/papers/inspect"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/ui"
 	"preround/internal/platform/web"
@@ -20,6 +21,8 @@ type listView struct {
 	held       []papers.Paper
 	open       []papers.Paper // asked for, or still to get
 	used, room int64
+	scans      bool                       // a virus scanner looks at each file
+	scan       map[papers.ID]inspect.Scan // how the newest file of each stands with it
 	uses       map[papers.ID]int
 }
 
@@ -47,7 +50,7 @@ func (p *Pages) list(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := listView{today: p.today(v.r), room: p.Papers.Quota, uses: map[papers.ID]int{}}
+	view := listView{today: p.today(v.r), room: p.Papers.Quota, uses: map[papers.ID]int{}, scans: p.scans(), scan: map[papers.ID]inspect.Scan{}}
 	for _, x := range all {
 		switch x.Facts.On(view.today) {
 		case papers.Expired, papers.Urgent, papers.Warned:
@@ -70,6 +73,9 @@ func (p *Pages) list(v *visit) error {
 		return err
 	}
 	for _, x := range all {
+		if x.Latest != nil {
+			view.scan[x.ID] = p.Papers.ScanOf(*x.Latest)
+		}
 		uses, err := p.Papers.Uses.Of(v.ctx, v.who, x.ID)
 		if err != nil {
 			return err
@@ -121,6 +127,25 @@ func fileLine(p papers.Paper) string {
 		return "No file yet"
 	}
 	return fileWords(*p.Latest)
+}
+
+// scanTag is the word beside a file that the virus scanner has something to say of.
+func scanTag(s inspect.Scan) (look, says string) {
+	switch s {
+	case inspect.Waits:
+		return "info", "Not scanned for viruses yet"
+	case inspect.Infected:
+		return "late", "Virus found"
+	}
+	return "", ""
+}
+
+// scanWords says what is done about viruses on this server.
+func scanWords(scans bool) string {
+	if scans {
+		return "Each file is scanned for viruses before it is kept."
+	}
+	return "This server does not scan files for viruses."
 }
 
 func fileWords(f papers.Version) string {

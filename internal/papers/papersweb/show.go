@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"preround/internal/papers"
+	"preround/internal/papers/inspect"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/errs"
 	"preround/internal/platform/ui"
@@ -17,6 +18,7 @@ import (
 type newView struct {
 	form   *web.Form
 	upload string // a file that has arrived already
+	scans  bool   // a virus scanner looks at it
 }
 
 func (p *Pages) askNew(v *visit) error {
@@ -27,7 +29,7 @@ func (p *Pages) askNew(v *visit) error {
 	if form.Get("status") == "" {
 		form.Values.Set("status", string(papers.Held))
 	}
-	return web.Render(v.w, v.r, http.StatusOK, newPage(newView{form: form}))
+	return web.Render(v.w, v.r, http.StatusOK, newPage(newView{form: form, scans: p.scans()}))
 }
 
 func (p *Pages) add(v *visit) error {
@@ -38,7 +40,7 @@ func (p *Pages) add(v *visit) error {
 	facts, kind := factsOf(form), papers.Kind(form.Get("kind"))
 	form.Add(errs.Faults(errs.ProblemsOf(facts.Check())))
 	if !form.OK() {
-		return web.Render(v.w, v.r, http.StatusUnprocessableEntity, newPage(newView{form, upload}))
+		return web.Render(v.w, v.r, http.StatusUnprocessableEntity, newPage(newView{form, upload, p.scans()}))
 	}
 	paper, counted, err := p.Papers.Add(v.ctx, v.who, kind, facts, upload)
 	if err != nil {
@@ -49,7 +51,7 @@ func (p *Pages) add(v *visit) error {
 			upload = ""
 			form.Values.Del("upload")
 		}
-		return web.Render(v.w, v.r, http.StatusUnprocessableEntity, newPage(newView{form, upload}))
+		return web.Render(v.w, v.r, http.StatusUnprocessableEntity, newPage(newView{form, upload, p.scans()}))
 	}
 	says := paper.Name() + " is kept."
 	if counted {
@@ -58,6 +60,9 @@ func (p *Pages) add(v *visit) error {
 	web.SetFlash(v.w, v.r, web.Flash{Says: says, Undo: undoAdd(paper.ID)})
 	return web.SeeOther(v.w, v.r, address(paper.ID))
 }
+
+// scans tells whether a virus scanner looks at files.
+func (p *Pages) scans() bool { return p.Papers.Scanner != nil }
 
 func undoAdd(id papers.ID) *web.Undo {
 	return &web.Undo{Label: "Undo", Path: address(id) + "/deletion", Fields: url.Values{"undo": {"1"}}}
@@ -72,6 +77,8 @@ type showView struct {
 	today    clock.Date
 	form     *web.Form // of what is said of it
 	file     *web.Form // of a newer file
+	scans    bool
+	scan     map[int]inspect.Scan // by number of the version
 	upload   string
 }
 
@@ -86,8 +93,12 @@ func (p *Pages) view(v *visit) (showView, error) {
 	}
 	values := valuesOf(paper.Kind, paper.Facts)
 	values.Set("rev", strconv.FormatInt(paper.Rev, 10))
-	return showView{paper: paper, versions: versions, uses: uses, outdated: papers.Outdated(paper, uses), today: p.today(v.r),
-		form: web.EmptyForm(values), file: web.EmptyForm(nil)}, nil
+	view := showView{paper: paper, versions: versions, uses: uses, outdated: papers.Outdated(paper, uses), today: p.today(v.r),
+		form: web.EmptyForm(values), file: web.EmptyForm(nil), scans: p.scans(), scan: map[int]inspect.Scan{}}
+	for _, f := range versions {
+		view.scan[f.N] = p.Papers.ScanOf(f)
+	}
+	return view, nil
 }
 
 func (p *Pages) show(v *visit) error {

@@ -172,6 +172,9 @@ func span(i Item) string {
 	case from == to:
 		return from
 	}
+	if at := strings.LastIndexByte(to, ' '); at > 0 { // 2 Mar – 27 Mar 2026
+		from = strings.TrimSuffix(from, to[at:])
+	}
 	return from + " – " + to
 }
 

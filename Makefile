@@ -43,4 +43,4 @@ generate: ## write the generated files anew: templates
 	go tool templ generate -path internal
 
 clean: ## remove what was built; keeps data-dev/
-	rm -rf bin .cache tests/browser/node_modules tests/calendar/node_modules tests/browser/shots
+	rm -rf bin .cache tests/browser/node_modules tests/calendar/node_modules tests/cv/node_modules tests/browser/shots

@@ -26,8 +26,8 @@ func value(t *testing.T, b []byte) any {
 	return v
 }
 
-// The samples are those that the npm package @jsonresume/schema 1.3.1 brings (MIT),
-// and two of our own with everything that medicine adds.
+// The samples are those of public npm packages (testdata/SOURCES.md), and one of our
+// own with everything that medicine adds. tests/cv has them judged by the schema.
 func TestASampleComesOutAsItWentIn(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/*.json")

@@ -3,7 +3,7 @@
 # is there. On Debian and Ubuntu it uses apt (as root, or through sudo without a
 # password); elsewhere it names what is missing and stops.
 #
-#   setup.sh all       databases, calendar client, S3 service, virus scanner, browser
+#   setup.sh all       databases, calendar client, readers of PDF and DOCX, S3 service, virus scanner, browser
 #   setup.sh browser   browser, Node and the tools of tests/browser alone
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -33,6 +33,8 @@ have_java() {
 if [ "$what" = all ]; then
   have_postgres || want postgresql
   have khal || want khal
+  have pdftotext || want poppler-utils
+  have soffice || want libreoffice-writer-nogui
 fi
 { [ -n "${CHROMIUM:-}" ] || have chromium || have chromium-browser || have google-chrome; } || want chromium
 have_node || { want nodejs; have npm || want npm; }
@@ -80,9 +82,9 @@ if [ "$what" = all ] && have apt-get && ! have clamd && [ ! -x .cache/clamav/usr
   unpack_clamd >/dev/null 2>&1 || echo "setup: it cannot be had here, so its tests will be skipped"
 fi
 
-# The tools of tests/browser, and the calendar reader of tests/calendar: exactly
-# those of the lock files, no install scripts.
-for dir in tests/browser tests/calendar; do
+# The tools of tests/browser, the calendar reader of tests/calendar and the schema of
+# tests/cv: exactly those of the lock files, no install scripts.
+for dir in tests/browser tests/calendar tests/cv; do
   lock=$dir/package-lock.json
   stamp=$dir/node_modules/.installed
   if ! cmp -s "$lock" "$stamp"; then

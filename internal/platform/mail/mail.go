@@ -19,8 +19,10 @@ import (
 	"errors"
 	"net/mail"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"preround/internal/platform/errs"
 )
@@ -32,6 +34,8 @@ type Message struct {
 	Text        string
 	HTML        string // optional: the same as Text, for programs that show it
 	Unsubscribe string // optional: address of a page that stops such mails by one POST
+	ReplyTo     string // optional: one address, for an answer
+	File        *File  // optional
 
 	// ID names the message for ever, in letters, digits, dots and hyphens; it becomes
 	// the Message-ID. Empty: a random one.
@@ -40,6 +44,16 @@ type Message struct {
 	// address into a form. Such mails are not counted by Limit.
 	Planned bool
 }
+
+// File goes with a mail.
+type File struct {
+	Name  string // for people, with its ending
+	Type  string // "application/pdf"
+	Bytes []byte
+}
+
+// MostFile is how large a file in a mail may be; servers refuse mails of 10 MB and more.
+const MostFile = 5 << 20
 
 // Sender sends mail.
 type Sender interface {
@@ -117,10 +131,40 @@ func (m Message) check() error {
 	if len(m.ID) > 100 || strings.ContainsFunc(m.ID, func(r rune) bool { return !strings.ContainsRune(idLetters, r) }) {
 		return errs.New(errs.Internal, "the id of a mail holds characters that a Message-ID may not")
 	}
+	if m.ReplyTo != "" {
+		if typed, err := ParseAddress(m.ReplyTo); err != nil || typed != m.ReplyTo {
+			return errs.New(errs.Internal, "the address to answer to is none")
+		}
+	}
+	if err := m.File.check(); err != nil {
+		return err
+	}
 	if strings.ContainsRune(m.Text, 0) || strings.ContainsRune(m.HTML, 0) {
 		return errs.New(errs.Internal, "the text of a mail holds a NUL")
 	}
 	return nil
+}
+
+// fileTypes are what may go with a mail.
+var fileTypes = []string{"application/pdf"}
+
+func (f *File) check() error {
+	switch {
+	case f == nil:
+		return nil
+	case f.Name == "" || len(f.Name) > 120 || !utf8.ValidString(f.Name) || strings.ContainsAny(f.Name, "/\\\"<>:;") || strings.ContainsFunc(f.Name, hidden):
+		return errs.New(errs.Internal, "the name of a mail's file is empty, too long, or no name")
+	case !slices.Contains(fileTypes, f.Type):
+		return errs.New(errs.Internal, "a mail's file is of another type than those that are sent")
+	case len(f.Bytes) == 0 || len(f.Bytes) > MostFile:
+		return errs.New(errs.Invalid, "The file is too large to be sent by mail.")
+	}
+	return nil
+}
+
+// hidden characters end a line, or make a name read as another.
+func hidden(r rune) bool {
+	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)
 }
 
 const idLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-"

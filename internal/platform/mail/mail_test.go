@@ -45,6 +45,57 @@ func TestAMailArrivesAsItWasWritten(t *testing.T) {
 	}
 }
 
+func TestAFileAndAnAddressToAnswerTo(t *testing.T) {
+	t.Parallel()
+	post := mailtest.Start(t)
+	pdf := []byte("%PDF-1.7\n" + strings.Repeat("0123456789abcdef\r\n.\r\n", 5000))
+	for _, html := range []string{"", "<p>Dear Dr Rahman</p>"} {
+		for _, name := range []string{"Khan request for a letter.pdf", "عائشہ.pdf"} {
+			m := mail.Message{To: "rahman@example.org", Subject: "s", Text: "Dear Dr Rahman\n", HTML: html, ReplyTo: "amina@example.org",
+				File: &mail.File{Name: name, Type: "application/pdf", Bytes: pdf}}
+			if err := post.Sender(t).Send(t.Context(), m); err != nil {
+				t.Fatal(err)
+			}
+			all := post.Letters()
+			l := all[len(all)-1]
+			if l.Text != m.Text || l.HTML != html || l.Header.Get("Reply-To") != "<amina@example.org>" || len(l.Files) != 1 {
+				t.Fatalf("%q %q %q, %d files", l.Text, l.HTML, l.Header.Get("Reply-To"), len(l.Files))
+			}
+			if f := l.Files[0]; f.Name != name || f.Type != "application/pdf" || string(f.Bytes) != string(pdf) {
+				t.Errorf("the file arrived as %q (%s), %d bytes of %d", f.Name, f.Type, len(f.Bytes), len(pdf))
+			}
+		}
+	}
+}
+
+func TestRow33FilesAndAnswersCannotBreakOut(t *testing.T) {
+	t.Parallel()
+	post := mailtest.Start(t)
+	good := mail.File{Name: "a.pdf", Type: "application/pdf", Bytes: []byte("%PDF")}
+	for what, change := range map[string]func(*mail.Message){
+		"a line in the answer":    func(m *mail.Message) { m.ReplyTo = "amina@example.org\r\nBcc: evil@example.org" },
+		"two addresses":           func(m *mail.Message) { m.ReplyTo = "amina@example.org, evil@example.org" },
+		"a name":                  func(m *mail.Message) { m.ReplyTo = "Dean <amina@example.org>" },
+		"a line in the file name": func(m *mail.Message) { m.File.Name = "a.pdf\r\nX-Evil: 1" },
+		"a quote":                 func(m *mail.Message) { m.File.Name = "a\"; filename=\"b.exe" },
+		"a folder":                func(m *mail.Message) { m.File.Name = "../a.pdf" },
+		"a name that turns":       func(m *mail.Message) { m.File.Name = "a\u202efdp.exe" },
+		"another type":            func(m *mail.Message) { m.File.Type = "text/html" },
+		"nothing in it":           func(m *mail.Message) { m.File.Bytes = nil },
+		"too much":                func(m *mail.Message) { m.File.Bytes = make([]byte, mail.MostFile+1) },
+	} {
+		file := good
+		m := mail.Message{To: "rahman@example.org", Subject: "s", Text: "t", File: &file}
+		change(&m)
+		if err := post.Sender(t).Send(t.Context(), m); err == nil {
+			t.Errorf("%s: sent", what)
+		}
+	}
+	if n := len(post.Letters()); n != 0 {
+		t.Errorf("%d mails arrived", n)
+	}
+}
+
 func TestFailuresSayWhatTheyMean(t *testing.T) {
 	t.Parallel()
 	post := mailtest.Start(t)

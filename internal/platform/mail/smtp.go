@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -162,9 +163,17 @@ func (s *SMTP) compose(m Message) (*smtp.Msg, error) {
 		letter.SetGenHeader(smtp.HeaderListUnsubscribe, "<"+m.Unsubscribe+">")
 		letter.SetGenHeader(smtp.HeaderListUnsubscribePost, "List-Unsubscribe=One-Click")
 	}
+	if m.ReplyTo != "" {
+		if err := letter.ReplyTo(m.ReplyTo); err != nil {
+			return nil, errs.New(errs.Internal, "the address to answer to is none")
+		}
+	}
 	letter.SetBodyString(smtp.TypeTextPlain, m.Text)
 	if m.HTML != "" {
 		letter.AddAlternativeString(smtp.TypeTextHTML, m.HTML)
+	}
+	if m.File != nil {
+		letter.AttachReadSeeker(m.File.Name, bytes.NewReader(m.File.Bytes), smtp.WithFileContentType(smtp.ContentType(m.File.Type)))
 	}
 	return letter, nil
 }

@@ -10,6 +10,7 @@ package mailtest
 import (
 	"bytes"
 	"crypto/tls"
+	"encoding/base64"
 	"errors"
 	"io"
 	"mime"
@@ -34,6 +35,7 @@ type Letter struct {
 	Header   mail.Header
 	Text     string // of the first part
 	HTML     string // of the second, where there is one
+	Files    []ours.File
 	Raw      string // as it came over the wire
 }
 
@@ -214,7 +216,46 @@ func (l *Letter) read(raw []byte) error {
 		l.Text, err = decoded(m.Body, m.Header.Get("Content-Transfer-Encoding"))
 		return err
 	}
-	parts := multipart.NewReader(m.Body, params["boundary"])
+	if kind == "multipart/mixed" {
+		return l.mixed(multipart.NewReader(m.Body, params["boundary"]))
+	}
+	return l.twins(multipart.NewReader(m.Body, params["boundary"]))
+}
+
+// mixed reads a text, alone or with its twin, and the files after it.
+func (l *Letter) mixed(parts *multipart.Reader) error {
+	for n := 0; ; n++ {
+		p, err := parts.NextRawPart()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		kind, params, err := mime.ParseMediaType(p.Header.Get("Content-Type"))
+		if err != nil {
+			return err
+		}
+		switch {
+		case n == 0 && strings.HasPrefix(kind, "multipart/"):
+			err = l.twins(multipart.NewReader(p, params["boundary"]))
+		case n == 0:
+			l.Text, err = decoded(p, p.Header.Get("Content-Transfer-Encoding"))
+		default:
+			f := ours.File{Type: kind}
+			if f.Name, err = new(mime.WordDecoder).DecodeHeader(p.FileName()); err == nil {
+				f.Bytes, err = io.ReadAll(base64.NewDecoder(base64.StdEncoding, p))
+			}
+			l.Files = append(l.Files, f)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// twins reads a text and its HTML twin.
+func (l *Letter) twins(parts *multipart.Reader) error {
 	for _, into := range []*string{&l.Text, &l.HTML} {
 		p, err := parts.NextRawPart()
 		if err != nil {

@@ -181,6 +181,15 @@ func (s *Service) NewLink(ctx context.Context, who student.ID, of ID) (link stri
 	return link, err
 }
 
+// givenUp is when a mail that has not gone will not go any more: whoever carries it
+// has tried for two days.
+const givenUp = 3 * 24 * time.Hour
+
+// Stuck tells whether the mail could not be sent and will not be.
+func (m MailRow) Stuck(now time.Time) bool {
+	return (m.State == Due || m.State == Going) && now.Sub(m.At) >= givenUp
+}
+
 // SendAgain sends the first mail once more, at most twice in all.
 func (s *Service) SendAgain(ctx context.Context, who student.ID, of ID) error {
 	return s.in.Transact(ctx, func(ctx context.Context) error {
@@ -196,7 +205,7 @@ func (s *Service) SendAgain(ctx context.Context, who student.ID, of ID) error {
 			if err != nil {
 				return err
 			}
-			if found && (row.State == Due || row.State == Going) {
+			if found && (row.State == Due || row.State == Going) && !row.Stuck(s.now()) {
 				return errs.New(errs.TooMany, "The mail is on its way already.")
 			}
 			if !found {

@@ -76,17 +76,17 @@ func (r *Request) Reminders() []Reminder {
 	home := zoneOf(r.Home)
 	asked := clock.DateOf(r.AskedAt.In(home))
 	chase, week := NextWorking(asked, chaseAfter), r.NeededBy-weekBefore
-	var out []Reminder
-	if chase < r.NeededBy-tooLateDays {
-		out = append(out, Reminder{MailChase, chase.At(chaseHour, 0, home).UTC()})
+	first := Reminder{MailChase, chase.At(chaseHour, 0, home).UTC()}
+	last := Reminder{MailWeek, week.At(chaseHour, 0, home).UTC()}
+	switch {
+	case week >= chase+restDays:
+		return []Reminder{first, last}
+	case week >= asked+restDays && week <= chase: // the last word comes before the first would
+		return []Reminder{last}
+	case chase < r.NeededBy-tooLateDays:
+		return []Reminder{first}
 	}
-	if week >= asked+restDays && (len(out) == 0 || week >= chase+restDays || week <= chase-restDays) {
-		out = append(out, Reminder{MailWeek, week.At(chaseHour, 0, home).UTC()})
-	}
-	if len(out) == 2 && out[1].At.Before(out[0].At) {
-		out[0], out[1] = out[1], out[0]
-	}
-	return out
+	return nil
 }
 
 // Wants tells whether a mail is still to be sent, now that it is due.

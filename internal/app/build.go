@@ -27,8 +27,10 @@ import (
 	"preround/internal/catalog"
 	"preround/internal/catalog/catalogweb"
 	"preround/internal/catalog/index"
+	"preround/internal/cv"
 	"preround/internal/invite"
 	"preround/internal/lead"
+	"preround/internal/letters"
 	"preround/internal/money/moneyweb"
 	"preround/internal/papers"
 	"preround/internal/plan"
@@ -75,7 +77,9 @@ type house struct {
 	tracker  *applications.Service
 	purses   *moneyweb.Pages // the ledger, for its own pages and for the page of an application
 	vault    *papers.Service // what students hand in
-	invites  *invite.Service // people without an account
+	cvs      *cv.Service
+	requests *letters.Service // for letters of recommendation
+	invites  *invite.Service  // people without an account
 	signing  *signin.Service
 	reminder *reminder.Service
 	ways     *signinweb.Pages // other features add their links to the account and the owner's area
@@ -112,6 +116,7 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	h.applications()
 	h.cv()
 	h.papers(apiMux)
+	h.letters()
 	h.archive()
 	h.reminders()
 	h.money()
@@ -145,6 +150,7 @@ func (h *house) account(ctx context.Context) error {
 			r.leads,
 			r.visits,
 			r.cvs,
+			r.letters,
 			r.invites,
 			r.reminds,
 			r.papers,

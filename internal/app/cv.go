@@ -89,8 +89,8 @@ func (p *press) draw(ctx context.Context, pdf []byte) (pages [][]byte, count int
 func (h *house) cv() {
 	p := pressOf(h.options)
 	h.press = p
-	service := cv.New(cv.Setup{Store: h.rooms.cvs, Transact: h.rooms.db.Write, Clock: h.rooms.clock, Random: rand.Reader})
-	cvweb.Routes(h.site, &cvweb.Pages{Keeper: h.desk, CVs: service, PDF: p.pdf, Draw: p.draw, Warm: p.warm, Wanted: h.wantedCVs})
+	h.cvs = cv.New(cv.Setup{Store: h.rooms.cvs, Transact: h.rooms.db.Write, Clock: h.rooms.clock, Random: rand.Reader})
+	cvweb.Routes(h.site, &cvweb.Pages{Keeper: h.desk, CVs: h.cvs, PDF: p.pdf, Draw: p.draw, Warm: p.warm, Wanted: h.wantedCVs})
 }
 
 // wantedCVs are the student's applications that are not sent yet, with what their

@@ -24,6 +24,7 @@ import (
 	"preround/internal/cv/cvdb"
 	"preround/internal/invite/invitedb"
 	"preround/internal/lead/leaddb"
+	"preround/internal/letters/lettersdb"
 	"preround/internal/money/moneydb"
 	"preround/internal/papers"
 	"preround/internal/papers/papersdb"
@@ -49,6 +50,7 @@ type rooms struct {
 	cvs      *cvdb.Store
 	invites  *invitedb.Store
 	leads    *leaddb.Store
+	letters  *lettersdb.Store
 	visits   *todaydb.Store
 	money    *moneydb.Store
 	reminds  *reminderdb.Store
@@ -136,6 +138,7 @@ func newRooms(d *db.DB, clk clock.Clock) *rooms {
 		cvs:      cvdb.New(d),
 		invites:  invitedb.New(d),
 		leads:    leaddb.New(d),
+		letters:  lettersdb.New(d),
 		visits:   todaydb.New(d),
 		reminds:  reminderdb.New(d),
 		money:    moneydb.New(d),

@@ -67,6 +67,7 @@ const (
 	DidTakeBack Deed = "take_back"
 
 	DidBounce Deed = "bounce"
+	DidMove   Deed = "move" // taken along from another server, where links and letters stayed
 )
 
 // Event is one line of the log of a request. Events are numbered from 1 and never
@@ -92,12 +93,12 @@ type Detail struct {
 var next = map[State]map[Deed]State{
 	"":        {DidNote: Noted},
 	Noted:     {DidNote: Noted, DidAsk: Waiting, DidCancel: Cancelled},
-	Waiting:   {DidAgree: Agreed, DidDecline: Declined, DidDisown: Stranger, DidHandIn: Arrived, DidSend: SentOn, DidBounce: Returned, DidCancel: Cancelled},
-	Agreed:    {DidAgree: Agreed, DidDecline: Declined, DidDisown: Stranger, DidHandIn: Arrived, DidSend: SentOn, DidBounce: Agreed, DidCancel: Cancelled},
+	Waiting:   {DidAgree: Agreed, DidDecline: Declined, DidDisown: Stranger, DidHandIn: Arrived, DidSend: SentOn, DidBounce: Returned, DidCancel: Cancelled, DidMove: Ended},
+	Agreed:    {DidAgree: Agreed, DidDecline: Declined, DidDisown: Stranger, DidHandIn: Arrived, DidSend: SentOn, DidBounce: Agreed, DidCancel: Cancelled, DidMove: Ended},
 	Declined:  {DidAgree: Agreed, DidHandIn: Arrived, DidSend: SentOn},
-	Arrived:   {DidHandIn: Arrived, DidSend: Arrived, DidTakeBack: TakenBack, DidBounce: Arrived},
+	Arrived:   {DidHandIn: Arrived, DidSend: Arrived, DidTakeBack: TakenBack, DidBounce: Arrived, DidMove: Ended},
 	SentOn:    {DidHandIn: Arrived, DidSend: SentOn, DidTakeBack: TakenBack, DidBounce: SentOn},
-	TakenBack: {DidAgree: Agreed, DidDecline: Declined, DidHandIn: Arrived, DidSend: SentOn, DidBounce: TakenBack, DidCancel: Cancelled},
+	TakenBack: {DidAgree: Agreed, DidDecline: Declined, DidHandIn: Arrived, DidSend: SentOn, DidBounce: TakenBack, DidCancel: Cancelled, DidMove: Ended},
 	Cancelled: {DidRestore: Noted}, // a draft that was never asked
 }
 
@@ -180,6 +181,8 @@ func (r *Request) follow(e Event) {
 		}
 	case DidTakeBack:
 		r.Held, r.SentTo = time.Time{}, nil
+	case DidMove:
+		r.Held = time.Time{}
 	case DidBounce:
 		r.Broken = true
 	}

@@ -27,3 +27,14 @@ var Catalogue embed.FS
 //
 //go:embed reference/NOTICES.txt
 var Notices string
+
+// Names are given and family names, a line each with what it is: f given, l family,
+// w also a word of English or medicine (reference/SOURCES.md says where they are from).
+//
+//go:embed guard/names.txt
+var Names string
+
+// Terms are eponyms and abbreviations of medicine, in small letters, a line each.
+//
+//go:embed guard/terms.txt
+var Terms string

@@ -1,0 +1,84 @@
+package guard
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+// labelled reads a file of testdata: sentences that students write, with or without
+// something that tells who a patient is. \n stands for a line break.
+func labelled(t testing.TB, file string) []string {
+	t.Helper()
+	b, err := os.ReadFile("testdata/" + file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(strings.TrimSpace(string(b)), "\n")
+}
+
+// softKinds are the kinds that are never refused.
+var softKinds = map[Kind]bool{LikeNumber: true, Encounter: true, Ward: true, Initials: true, GreatAge: true, Hospital: true}
+
+// What docs/security-tests.md and decision 0072 say is measured here. The first file
+// of each pair was at hand while the rules were written; the second and the third were
+// written afterwards, and read once before a rule was mended by them.
+func TestLabelledSentences(t *testing.T) {
+	t.Parallel()
+	with, without := 0, 0
+	for _, file := range []struct {
+		name                string
+		missed, hard, warns int // at most
+	}{{"first", 0, 0, 0}, {"second", 2, 0, 0}, {"third", 0, 0, 0}} {
+		lines := labelled(t, file.name+"_with.txt")
+		missed, warned := 0, 0
+		for _, line := range lines {
+			kind, text, _ := strings.Cut(line, "\t")
+			text = strings.ReplaceAll(text, `\n`, "\n")
+			switch found := Check(text); {
+			case hits(found, Kind(kind)):
+			case len(found) > 0:
+				warned++
+				fallthrough
+			default:
+				missed++
+				t.Logf("missed %s: %s %+v", kind, text, found)
+			}
+		}
+		t.Logf("%s: %d of %d missed, of which %d are warned of", file.name, missed, len(lines), warned)
+		if missed > file.missed {
+			t.Errorf("%s: %d are missed, and at most %d may be", file.name, missed, file.missed)
+		}
+		with += len(lines)
+
+		lines = labelled(t, file.name+"_without.txt")
+		hard, warns := 0, 0
+		for _, text := range lines {
+			for _, f := range Check(text) {
+				if f.Hard {
+					hard++
+				} else {
+					warns++
+				}
+				t.Logf("hard %v: %s %q in %s", f.Hard, f.Kind, f.Words, text)
+			}
+		}
+		t.Logf("%s: %d of %d refused, %d warned of", file.name, hard, len(lines), warns)
+		if hard > file.hard || warns > file.warns {
+			t.Errorf("%s: %d false alarms and %d false warnings, and at most %d and %d may be", file.name, hard, warns, file.hard, file.warns)
+		}
+		without += len(lines)
+	}
+	if with < 250 || without < 250 {
+		t.Errorf("%d sentences with and %d without an identifier; at least 250 of each are wanted", with, without)
+	}
+}
+
+func hits(found []Finding, kind Kind) bool {
+	for _, f := range found {
+		if f.Kind == kind && f.Hard == !softKinds[kind] {
+			return true
+		}
+	}
+	return false
+}

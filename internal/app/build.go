@@ -148,6 +148,7 @@ func (h *house) account(ctx context.Context) error {
 			r.calendar,
 			r.money,
 			r.leads,
+			r.held,
 			r.visits,
 			r.cvs,
 			r.letters,

@@ -24,6 +24,7 @@ import (
 	"preround/internal/cv/cvdb"
 	"preround/internal/invite/invitedb"
 	"preround/internal/lead/leaddb"
+	"preround/internal/letters/held/helddb"
 	"preround/internal/letters/lettersdb"
 	"preround/internal/money/moneydb"
 	"preround/internal/papers"
@@ -51,6 +52,7 @@ type rooms struct {
 	invites  *invitedb.Store
 	leads    *leaddb.Store
 	letters  *lettersdb.Store
+	held     *helddb.Store
 	visits   *todaydb.Store
 	money    *moneydb.Store
 	reminds  *reminderdb.Store
@@ -139,6 +141,7 @@ func newRooms(d *db.DB, clk clock.Clock) *rooms {
 		invites:  invitedb.New(d),
 		leads:    leaddb.New(d),
 		letters:  lettersdb.New(d),
+		held:     helddb.New(d),
 		visits:   todaydb.New(d),
 		reminds:  reminderdb.New(d),
 		money:    moneydb.New(d),

@@ -18,29 +18,31 @@ import (
 // Options are what the owner of a server can set, each as a flag and as an
 // environment variable.
 type Options struct {
-	Addr        string `default:"127.0.0.1:8080" env:"PREROUND_ADDR" placeholder:"HOST:PORT" help:"Address to listen on. Use :8080 to be reached from other machines."`
-	Data        string `default:"preround-data" env:"PREROUND_DATA" placeholder:"FOLDER" help:"Folder for the embedded database; created when missing."`
-	DatabaseURL string `env:"PREROUND_DATABASE_URL" placeholder:"postgres://..." help:"PostgreSQL to use instead of the embedded database. Empty: SQLite in the data folder."`
-	BaseURL     string `env:"PREROUND_BASE_URL" placeholder:"https://host/path" help:"Address under which visitors reach this server; links are built from it. A path works. Empty: http://ADDR."`
-	MetricsAddr string `env:"PREROUND_METRICS_ADDR" placeholder:"HOST:PORT" help:"Separate address that serves /metrics for Prometheus. Empty: no metrics."`
-	ProxyHeader string `env:"PREROUND_PROXY_HEADER" placeholder:"X-Forwarded-For" help:"Header in which your own reverse proxy names the visitor's address; its last entry is taken. Empty: the connection's address."`
-	Secret      string `env:"PREROUND_SECRET" placeholder:"TEXT" help:"Secret of at least 32 characters that keys of kept plans depend on; former ones after a comma. Empty: made at the first start and kept in the database."`
-	SMTPURL     string `name:"smtp-url" env:"PREROUND_SMTP_URL" placeholder:"smtp://..." help:"Mail server: smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465. Empty: this server sends no mail."`
-	MailFrom    string `env:"PREROUND_MAIL_FROM" placeholder:"NAME <ADDRESS>" help:"Whom mails come from, such as Preround <plan@example.org>. Needed with a mail server."`
-	Fetch       string `default:"off" enum:"on,off" env:"PREROUND_FETCH" placeholder:"on|off" help:"Whether students may have this server open a public web page that they want to add as a place of their own. Off: it asks no other server for anything."`
-	OIDCIssuer  string `name:"oidc-issuer" env:"PREROUND_OIDC_ISSUER" placeholder:"https://..." help:"OpenID Connect provider whose sign-in opens accounts too. Empty: none."`
-	OIDCClient  string `name:"oidc-client-id" env:"PREROUND_OIDC_CLIENT_ID" placeholder:"TEXT" help:"Name of this server at that provider. Its redirect address is BASE-URL/sign-in/institution/back."`
-	OIDCSecret  string `name:"oidc-client-secret" env:"PREROUND_OIDC_CLIENT_SECRET" placeholder:"TEXT" help:"Secret of this server at that provider."`
-	OIDCName    string `name:"oidc-name" env:"PREROUND_OIDC_NAME" placeholder:"TEXT" help:"What students call that provider, such as the name of the university."`
-	BlobURL     string `env:"PREROUND_BLOB_URL" placeholder:"s3://..." help:"S3 store for papers: s3://key:secret@host/bucket?region=... Empty: the folder blobs in the data folder."`
-	BlobKey     string `env:"PREROUND_BLOB_KEY" placeholder:"AGE-SECRET-KEY-1..." help:"Key that papers are encrypted with; former ones after a comma. Empty: the key file."`
-	BlobKeyFile string `env:"PREROUND_BLOB_KEY_FILE" placeholder:"FILE" help:"File with that key, made at the first start. Keep it apart from the data: without it no paper can be read. Empty: the data folder's name with .key."`
-	BackupKey   string `env:"PREROUND_BACKUP_KEY" placeholder:"age1...|KEY|PHRASE" help:"Key that backups are encrypted with: a public key of age, which opens none; a secret one; or a phrase of at least 16 characters. Empty: not encrypted."`
-	PaperQuota  int    `default:"300" env:"PREROUND_PAPER_QUOTA" placeholder:"MIB" help:"How much each student may keep in papers, in MiB."`
-	Clamd       string `env:"PREROUND_CLAMD" placeholder:"unix:/path|tcp:HOST:PORT" help:"ClamAV's clamd, which then scans every file that people send for viruses. Empty: files are not scanned, and the pages say so."`
-	PageCache   int    `name:"page-cache" default:"8" env:"PREROUND_PAGE_CACHE" placeholder:"MIB" help:"Memory, in MiB, for ready pages of visitors who keep nothing here. 0: every page is made anew."`
-	Now         string `env:"PREROUND_NOW" placeholder:"2026-11-22T09:00:00Z" help:"Time from which the clock starts, for demonstrations and tests."`
-	LogFormat   string `default:"text" enum:"text,json," env:"PREROUND_LOG" placeholder:"text|json" help:"Form of the log lines."`
+	Addr          string `default:"127.0.0.1:8080" env:"PREROUND_ADDR" placeholder:"HOST:PORT" help:"Address to listen on. Use :8080 to be reached from other machines."`
+	Data          string `default:"preround-data" env:"PREROUND_DATA" placeholder:"FOLDER" help:"Folder for the embedded database; created when missing."`
+	DatabaseURL   string `env:"PREROUND_DATABASE_URL" placeholder:"postgres://..." help:"PostgreSQL to use instead of the embedded database. Empty: SQLite in the data folder."`
+	BaseURL       string `env:"PREROUND_BASE_URL" placeholder:"https://host/path" help:"Address under which visitors reach this server; links are built from it. A path works. Empty: http://ADDR."`
+	MetricsAddr   string `env:"PREROUND_METRICS_ADDR" placeholder:"HOST:PORT" help:"Separate address that serves /metrics for Prometheus. Empty: no metrics."`
+	ProxyHeader   string `env:"PREROUND_PROXY_HEADER" placeholder:"X-Forwarded-For" help:"Header in which your own reverse proxy names the visitor's address; its last entry is taken. Empty: the connection's address."`
+	Secret        string `env:"PREROUND_SECRET" placeholder:"TEXT" help:"Secret of at least 32 characters that keys of kept plans depend on; former ones after a comma. Empty: made at the first start and kept in the database."`
+	SMTPURL       string `name:"smtp-url" env:"PREROUND_SMTP_URL" placeholder:"smtp://..." help:"Mail server: smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465. Empty: this server sends no mail."`
+	MailFrom      string `env:"PREROUND_MAIL_FROM" placeholder:"NAME <ADDRESS>" help:"Whom mails come from, such as Preround <plan@example.org>. Needed with a mail server."`
+	Fetch         string `default:"off" enum:"on,off" env:"PREROUND_FETCH" placeholder:"on|off" help:"Whether students may have this server open a public web page that they want to add as a place of their own. Off: it asks no other server for anything."`
+	OIDCIssuer    string `name:"oidc-issuer" env:"PREROUND_OIDC_ISSUER" placeholder:"https://..." help:"OpenID Connect provider whose sign-in opens accounts too. Empty: none."`
+	OIDCClient    string `name:"oidc-client-id" env:"PREROUND_OIDC_CLIENT_ID" placeholder:"TEXT" help:"Name of this server at that provider. Its redirect address is BASE-URL/sign-in/institution/back."`
+	OIDCSecret    string `name:"oidc-client-secret" env:"PREROUND_OIDC_CLIENT_SECRET" placeholder:"TEXT" help:"Secret of this server at that provider."`
+	OIDCName      string `name:"oidc-name" env:"PREROUND_OIDC_NAME" placeholder:"TEXT" help:"What students call that provider, such as the name of the university."`
+	BlobURL       string `env:"PREROUND_BLOB_URL" placeholder:"s3://..." help:"S3 store for papers: s3://key:secret@host/bucket?region=... Empty: the folder blobs in the data folder."`
+	BlobKey       string `env:"PREROUND_BLOB_KEY" placeholder:"AGE-SECRET-KEY-1..." help:"Key that papers are encrypted with; former ones after a comma. Empty: the key file."`
+	BlobKeyFile   string `env:"PREROUND_BLOB_KEY_FILE" placeholder:"FILE" help:"File with that key, made at the first start. Keep it apart from the data: without it no paper can be read. Empty: the data folder's name with .key."`
+	School        string `env:"PREROUND_SCHOOL" placeholder:"TEXT" help:"Name of the school or society that runs this server, as referees read it. It may then keep letters that students waived the right to read. Empty: a personal server, which keeps none."`
+	LetterReaders string `env:"PREROUND_LETTER_READERS" placeholder:"ADDRESS,..." help:"Addresses of the accounts that may read letters on a school's server; referees are told them. The owner as such may not. Empty: nobody, and no waived letter is kept."`
+	BackupKey     string `env:"PREROUND_BACKUP_KEY" placeholder:"age1...|KEY|PHRASE" help:"Key that backups are encrypted with: a public key of age, which opens none; a secret one; or a phrase of at least 16 characters. Empty: not encrypted."`
+	PaperQuota    int    `default:"300" env:"PREROUND_PAPER_QUOTA" placeholder:"MIB" help:"How much each student may keep in papers, in MiB."`
+	Clamd         string `env:"PREROUND_CLAMD" placeholder:"unix:/path|tcp:HOST:PORT" help:"ClamAV's clamd, which then scans every file that people send for viruses. Empty: files are not scanned, and the pages say so."`
+	PageCache     int    `name:"page-cache" default:"8" env:"PREROUND_PAGE_CACHE" placeholder:"MIB" help:"Memory, in MiB, for ready pages of visitors who keep nothing here. 0: every page is made anew."`
+	Now           string `env:"PREROUND_NOW" placeholder:"2026-11-22T09:00:00Z" help:"Time from which the clock starts, for demonstrations and tests."`
+	LogFormat     string `default:"text" enum:"text,json," env:"PREROUND_LOG" placeholder:"text|json" help:"Form of the log lines."`
 }
 
 type commandLine struct {
@@ -160,6 +162,9 @@ func (o Options) check() error {
 		}
 	}
 	if err := o.checkInstitution(); err != nil {
+		return err
+	}
+	if _, err := o.letterHouse(); err != nil {
 		return err
 	}
 	if _, err := o.scanner(); err != nil {

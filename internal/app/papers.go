@@ -138,11 +138,15 @@ func (r *rooms) keys(ctx context.Context, o Options, log *slog.Logger) (blob.Key
 	if errs.KindOf(err) != errs.NotFound {
 		return k, refuse("%s", err)
 	}
-	needed, err := r.papers.Any(ctx)
+	papersHeld, err := r.papers.Any(ctx)
 	if err != nil {
 		return k, err
 	}
-	if needed {
+	lettersHeld, err := r.held.Any(ctx)
+	if err != nil {
+		return k, err
+	}
+	if papersHeld || lettersHeld {
 		return k, refuse("Papers are kept here, and their key is not at %s. Put it there, or name it with PREROUND_BLOB_KEY_FILE; without it no paper can be read.", o.BlobKeyFile)
 	}
 	if k, err = blob.MakeKeyFile(o.BlobKeyFile, r.clock.Now()); err != nil {

@@ -11,6 +11,7 @@ import (
 	"preround/internal/account/signin"
 	"preround/internal/account/token"
 	"preround/internal/invite"
+	"preround/internal/letters/held"
 	"preround/internal/platform/db"
 	"preround/internal/policy"
 	"preround/internal/student"
@@ -84,6 +85,7 @@ func furnish(t *testing.T, w *world, who student.ID, canary string) {
 	}
 	w.handIn(t, who, canary)
 	w.invite(t, who, invite.Reader, canary)
+	w.hold(t, held.Where{Student: who, Request: "request-of-" + string(who)}, canary)
 }
 
 // program makes a token, and whoever sends it.

@@ -16,7 +16,8 @@ var graph = map[string][]string{
 	"papers":         {"papers/inspect", "agenda", "student", "catalog"},
 	"account/signin": {"account", "student", "plan"},
 	"account/token":  {"account", "student"},
-	"invite":         {"account", "student"}, // guesses are counted by network
+	"invite":         {"account", "student"},                  // guesses are counted by network
+	"letters/held":   {"papers/inspect", "policy", "student"}, // who may open a letter is asked of the policy
 	"policy":         nil,
 	"guard":          nil,
 	"calendar":       {"agenda", "plan", "student"}, // a feed remembers what it sent to whom

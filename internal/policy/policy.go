@@ -16,11 +16,14 @@ import "slices"
 // Role is what a person is on this server.
 type Role string
 
-// The roles. Every owner is a student too.
+// The roles. Every owner is a student too. Office is who handles letters of
+// recommendation on a school's server: a role asked for those alone, beside what the
+// same person is as a student.
 const (
 	Visitor Role = "visitor"
 	Student Role = "student"
 	Owner   Role = "owner"
+	Office  Role = "office"
 )
 
 // Way is how the asker came: it can only take away from what the role may do.
@@ -52,6 +55,8 @@ const (
 	Export    Kind = "my whole copy"    // everything of a student in one file, and taking such a file in
 	Account   Kind = "my account"       // all of it together: what deletion deletes
 	Area      Kind = "the owner's area" // reports, suggestions, settings of the server
+	MyLetter  Kind = "a letter of mine" // one that the student did not waive the right to read
+	Held      Kind = "held letters"     // letters of others, as a school's server keeps them
 )
 
 // Act is what is done.
@@ -74,15 +79,16 @@ var (
 // suggestions of visitors are things they make for the owner's area.
 var roles = map[Role]map[Kind][]Act{
 	Visitor: {Catalogue: seeing, Area: {Make}},
-	Student: {Catalogue: seeing, Area: {Make}, Things: all, Dates: seeing, Keys: all, Export: {See, Make}, Account: {See, Delete}},
-	Owner:   {Catalogue: all, Area: all, Things: all, Dates: seeing, Keys: all, Export: {See, Make}, Account: {See, Delete}},
+	Student: {Catalogue: seeing, Area: {Make}, Things: all, Dates: seeing, Keys: all, Export: {See, Make}, Account: {See, Delete}, MyLetter: seeing},
+	Owner:   {Catalogue: all, Area: all, Things: all, Dates: seeing, Keys: all, Export: {See, Make}, Account: {See, Delete}, MyLetter: seeing},
+	Office:  {Held: {See, Change}},
 }
 
-// ways is what each way lets through. Keys, the whole account and the owner's area
-// are for a person at a browser alone: a token that leaks must not be able to make
-// another, lock its owner out, or speak for the server.
+// ways is what each way lets through. Keys, the whole account, the owner's area and
+// letters are for a person at a browser alone: a token that leaks must not be able to
+// make another, lock its owner out, speak for the server, or read what others wrote.
 var ways = map[Way]map[Kind][]Act{
-	Browser:    {Catalogue: all, Things: all, Dates: all, Keys: all, Export: all, Account: all, Area: all},
+	Browser:    {Catalogue: all, Things: all, Dates: all, Keys: all, Export: all, Account: all, Area: all, MyLetter: seeing, Held: {See, Change}},
 	ReadToken:  {Catalogue: seeing, Things: seeing, Dates: seeing, Export: seeing},
 	WriteToken: {Catalogue: seeing, Things: all, Dates: seeing, Export: {See, Make}},
 	FeedLink:   {Dates: seeing},
@@ -94,7 +100,9 @@ func May(a Asker, act Act, kind Kind) bool {
 }
 
 // Kinds lists every kind, and Acts every act, for whoever goes through all of it.
-func Kinds() []Kind { return []Kind{Catalogue, Things, Dates, Keys, Export, Account, Area} }
+func Kinds() []Kind {
+	return []Kind{Catalogue, Things, Dates, Keys, Export, Account, Area, MyLetter, Held}
+}
 
 // Acts lists every act.
 func Acts() []Act { return slices.Clone(all) }

@@ -67,8 +67,9 @@ const (
 // Found is what Inspect learned of a file.
 type Found struct {
 	Type          Type
-	Pages         int // PDF only; else 0
-	Width, Height int // pictures only, as they are shown; else 0
+	Pages         int    // PDF only; else 0
+	Paper         string // PDF only: A4 or Letter, where its first page is that; else empty
+	Width, Height int    // pictures only, as they are shown; else 0
 	Signed        bool
 	Removed       []string // what was taken out: "where and when the photo was taken"
 	Kept          []string // what the student should know is still in it

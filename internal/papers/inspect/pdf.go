@@ -44,7 +44,7 @@ func inspectPDF(body []byte) (Found, error) {
 	if err != nil {
 		return Found{}, err
 	}
-	f := Found{Type: PDF, Pages: ctx.PageCount, Signed: signed}
+	f := Found{Type: PDF, Pages: ctx.PageCount, Paper: paperOf(ctx), Signed: signed}
 	if signed {
 		return keepSigned(f, body)
 	}
@@ -59,6 +59,23 @@ func inspectPDF(body []byte) (Found, error) {
 		return Found{}, refuse(brokenPDF)
 	}
 	return f, nil
+}
+
+// paperOf is the sheet that the first page is made for, upright or not.
+func paperOf(ctx *model.Context) string {
+	dims, err := ctx.PageDims()
+	if err != nil || len(dims) == 0 {
+		return ""
+	}
+	short, long := min(dims[0].Width, dims[0].Height), max(dims[0].Width, dims[0].Height)
+	near := func(a, b float64) bool { return a > b-4 && a < b+4 } // points; a millimetre and a half
+	switch {
+	case near(short, 595.28) && near(long, 841.89):
+		return "A4"
+	case near(short, 612) && near(long, 792):
+		return "Letter"
+	}
+	return ""
 }
 
 // readPDF reads a document the whole way.

@@ -27,6 +27,16 @@ func (o Options) letterHouse() (held.House, error) {
 	return h, nil
 }
 
+// schoolThatHolds is the name of the school on a server that keeps waived letters;
+// empty on any other.
+func (o Options) schoolThatHolds() string {
+	h, err := o.letterHouse()
+	if err != nil || !h.Holds() {
+		return ""
+	}
+	return h.School
+}
+
 func init() {
 	const letters = "Letters of recommendation: they belong to whoever wrote them and to those they are for. What the server holds of them is not part of your copy."
 	for _, table := range []string{"held_version", "held_key", "held_note", "held_draft", "held_code", "held_pass"} {

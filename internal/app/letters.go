@@ -25,7 +25,7 @@ func (h *house) letters() {
 	r := h.rooms
 	h.requests = letters.New(letters.Setup{
 		Store: r.letters, Mails: r.letters, Links: refereeLinks{h}, Post: letterPost{h.mail}, Orders: letterOrders{h.queue}, Transact: r.db.Write,
-		Pack: h.packOf, Confirmed: h.confirmed, Own: h.ownAddresses, ZoneOf: h.zoneOf, Clock: r.clock, Random: rand.Reader, Base: h.base.String(),
+		Pack: h.packOf, Confirmed: h.confirmed, Own: h.ownAddresses, ZoneOf: h.zoneOf, School: h.options.schoolThatHolds(), Clock: r.clock, Random: rand.Reader, Base: h.base.String(),
 	})
 	h.queue.Handle(letterKind, func(ctx context.Context, j jobs.Job) error {
 		var m letterMail

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/xml"
+	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -226,4 +227,17 @@ func TestDiffLeadsFromOneToTheOther(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Two huge CVs are compared without a table that no memory holds.
+func TestDiffOfHugeCVsTakesLittle(t *testing.T) {
+	t.Parallel()
+	var a, b strings.Builder
+	for n := range 24_000 {
+		fmt.Fprintf(&a, "line %d\n", n)
+		fmt.Fprintf(&b, "line %d\n", n+12_000)
+	}
+	if d := cv.Diff(a.String(), b.String()); len(d) != 24_000 || d[0].Added || !d[12_000].Added || d[12_000].Says != "line 24000" {
+		t.Errorf("%d changes, %+v", len(d), d[0])
+	}
 }

@@ -90,7 +90,17 @@ func (h *house) cv() {
 	p := pressOf(h.options)
 	h.press = p
 	h.cvs = cv.New(cv.Setup{Store: h.rooms.cvs, Transact: h.rooms.db.Write, Clock: h.rooms.clock, Random: rand.Reader})
-	cvweb.Routes(h.site, &cvweb.Pages{Keeper: h.desk, CVs: h.cvs, PDF: p.pdf, Draw: p.draw, Warm: p.warm, Wanted: h.wantedCVs})
+	cvweb.Routes(h.site, &cvweb.Pages{Keeper: h.desk, CVs: h.cvs, PDF: p.pdf, Draw: p.draw, Warm: p.warm, Wanted: h.wantedCVs, Papers: h.papersForCVs, Who: h.desk.Who})
+}
+
+// papersForCVs are the papers of a student that may prove what a CV says.
+func (h *house) papersForCVs(ctx context.Context, who student.ID) ([]cvweb.Paper, error) {
+	all, err := h.vault.List(ctx, who)
+	var out []cvweb.Paper
+	for _, p := range all {
+		out = append(out, cvweb.Paper{ID: string(p.ID), Name: p.Name(), Path: "/papers/" + string(p.ID)})
+	}
+	return out, err
 }
 
 // wantedCVs are the student's applications that are not sent yet, with what their

@@ -166,13 +166,13 @@ func near(text string, from, to int) string {
 }
 
 // Unproved are the items that a variant shows and that name no evidence, of the
-// kinds for which a host may ask for some.
-func Unproved(r Record, v Variant) []Item {
+// kinds for which a host may ask for some. A paper that is gone is none.
+func Unproved(r Record, v Variant, gone func(paper string) bool) []Item {
 	var out []Item
 	for _, i := range r.Items {
 		switch i.Kind {
 		case Examinations, Certificates, Publications, Awards, Education, Rotations:
-			if len(i.Evidence) == 0 && v.Shows(i) {
+			if v.Shows(i) && !slices.ContainsFunc(i.Evidence, func(e Evidence) bool { return e.Kind != Paperwork || !gone(e.Ref) }) {
 				out = append(out, i)
 			}
 		}

@@ -45,7 +45,7 @@ func TestUnprovedAreTheItemsWithoutEvidence(t *testing.T) {
 	r := medical(t)
 	v := cv.Variant{Layout: cv.Clinical}
 	var got []string
-	for _, i := range cv.Unproved(r, v) {
+	for _, i := range cv.Unproved(r, v, func(string) bool { return false }) {
 		got = append(got, string(i.Kind))
 	}
 	if slices.Contains(got, "publications") || !slices.Contains(got, "certificates") || !slices.Contains(got, "rotations") || len(got) != 4 {

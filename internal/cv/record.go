@@ -3,6 +3,7 @@ package cv
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -67,8 +68,21 @@ type Evidence struct {
 	Ref  string `json:"ref"`
 }
 
-// EvidenceKinds are the kinds of evidence, in the order in which they are offered.
-var EvidenceKinds = []string{"paper", "doi", "pmid", "link"}
+// Paperwork is evidence that is a paper of the student's vault; Ref is its id.
+const Paperwork = "paper"
+
+// Address is where a reader can look the evidence up; empty for a paper.
+func (e Evidence) Address() string {
+	switch e.Kind {
+	case "doi":
+		return "https://doi.org/" + e.Ref
+	case "pmid":
+		return "https://pubmed.ncbi.nlm.nih.gov/" + e.Ref + "/"
+	case "link":
+		return e.Ref
+	}
+	return ""
+}
 
 // Get is what the item says under a name, empty for nothing.
 func (i Item) Get(name string) string { return i.Says[name] }
@@ -108,6 +122,29 @@ func (r Record) Item(id string) (Item, bool) {
 		return Item{}, false
 	}
 	return r.Items[i], true
+}
+
+// named gives the items of r the names that they had before: those that say the same,
+// and then those of the same kind and head.
+func (r Record) named(before Record) Record {
+	r.Items = slices.Clone(r.Items)
+	taken, kept := map[string]bool{}, map[string]bool{}
+	for _, same := range []func(a, b Item) bool{
+		func(a, b Item) bool { return maps.Equal(a.Says, b.Says) },
+		func(a, b Item) bool { return a.Head() == b.Head() },
+	} {
+		for n, i := range r.Items {
+			if kept[i.ID] {
+				continue
+			}
+			at := slices.IndexFunc(before.Items, func(o Item) bool { return o.Kind == i.Kind && !taken[o.ID] && same(o, i) })
+			if at >= 0 {
+				r.Items[n].ID = before.Items[at].ID
+				taken[r.Items[n].ID], kept[r.Items[n].ID] = true, true
+			}
+		}
+	}
+	return r
 }
 
 // Put adds an item, or puts it in the place of the one with its id.

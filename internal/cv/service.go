@@ -91,14 +91,16 @@ func (s *Service) GoBack(ctx context.Context, who student.ID, seen, to int64) er
 	return err
 }
 
-// Take puts a JSON Resume file in the place of the record.
-func (s *Service) Take(ctx context.Context, who student.ID, seen int64, file []byte) (int64, Record, error) {
+// Take puts a JSON Resume file in the place of the record. Entries that the record had
+// before keep their names, so that the CVs that hide them go on hiding them.
+func (s *Service) Take(ctx context.Context, who student.ID, seen Seen, file []byte) (int64, Record, error) {
 	var failed error
 	r, err := FromJSON(file, s.ids(&failed))
 	if err = errors.Join(err, failed); err != nil {
 		return 0, r, first(err)
 	}
-	rev, err := s.Save(ctx, who, seen, r, "Took in a JSON Resume file")
+	r = r.named(seen.Record)
+	rev, err := s.Save(ctx, who, seen.Rev, r, "Took in a JSON Resume file")
 	return rev, r, err
 }
 

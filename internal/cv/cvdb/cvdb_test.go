@@ -149,7 +149,7 @@ func TestErasedIsGone(t *testing.T) {
 	each(t, func(t *testing.T, store *cvdb.Store, s *cv.Service) {
 		ctx := t.Context()
 		for _, who := range []student.ID{"amina", "ben"} {
-			if _, _, err := s.Take(ctx, who, 0, []byte(`{"basics":{"name":"A"}}`)); err != nil {
+			if _, _, err := s.Take(ctx, who, cv.Seen{}, []byte(`{"basics":{"name":"A"}}`)); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := s.PutVariant(ctx, who, cv.Variant{Name: "A", Layout: cv.Short, Paper: cv.Letter, Pages: 2}); err != nil {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -60,9 +61,14 @@ func draw(ctx context.Context, file []byte) ([][]byte, int, error) {
 }
 
 // open is the site with two students; as gives the browser of one of them.
-func open(t *testing.T) (as func(who string) *webtest.Browser) { t.Helper(); return openWith(t, pdf) }
+func open(t *testing.T) (as func(who string) *webtest.Browser) {
+	t.Helper()
+	return openWith(t, pdf, new(atomic.Bool))
+}
 
-func openWith(t *testing.T, pdf func(context.Context, string, map[string][]byte) ([]byte, error)) (as func(who string) *webtest.Browser) {
+// openWith is open with another press; when papersGone is set, Amina has deleted all her
+// papers.
+func openWith(t *testing.T, pdf func(context.Context, string, map[string][]byte) ([]byte, error), papersGone *atomic.Bool) (as func(who string) *webtest.Browser) {
 	t.Helper()
 	d := dbtest.SQLite(t)
 	for _, who := range []student.ID{"amina", "ben"} {
@@ -77,7 +83,13 @@ func openWith(t *testing.T, pdf func(context.Context, string, map[string][]byte)
 	wanted := func(context.Context, student.ID) ([]cvweb.Wanted, error) {
 		return []cvweb.Wanted{{ID: "a1", Name: "Imperial: elective", Requirements: []string{"bls"}, Specialties: []string{"General surgery"}, Layout: cv.Research}}, nil
 	}
-	cvweb.Routes(site, &cvweb.Pages{Keeper: keeper{}, PDF: pdf, Draw: draw, Wanted: wanted,
+	papers := func(_ context.Context, who student.ID) ([]cvweb.Paper, error) {
+		if who != "amina" || papersGone.Load() {
+			return nil, nil
+		}
+		return []cvweb.Paper{{ID: "p1", Name: "Transcript: Year 2", Path: "/papers/p1"}, {ID: "p2", Name: "BLS certificate", Path: "/papers/p2"}}, nil
+	}
+	cvweb.Routes(site, &cvweb.Pages{Keeper: keeper{}, PDF: pdf, Draw: draw, Wanted: wanted, Papers: papers,
 		CVs: cv.New(cv.Setup{Store: cvdb.New(d), Transact: d.Write, Clock: clock.Fixed(noon), Random: rand.Reader})})
 	return func(who string) *webtest.Browser {
 		return webtest.New(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -159,7 +171,7 @@ func TestAPageWithoutItsPicturesIsShown(t *testing.T) {
 	broken := func(context.Context, string, map[string][]byte) ([]byte, error) {
 		return nil, errs.New(errs.Busy, "still being made ready")
 	}
-	b := openWith(t, broken)("amina")
+	b := openWith(t, broken, new(atomic.Bool))("amina")
 	b.Get("/cv/variants/new").Submit("form[action='/cv/variants']", url.Values{"name": {"Mine"}}).OK().Has(".notice", "still being drawn").Hasnt(".cv-pages img").Has("h2", "Change this CV")
 }
 
@@ -194,4 +206,67 @@ func TestWhatCannotBeTakenInIsSaid(t *testing.T) {
 		b.PostFile("/cv/intake", url.Values{"text": {text}}, "file", "", nil).Status(http.StatusUnprocessableEntity).Has(".summary", want)
 	}
 	b.PostFile("/cv/intake", url.Values{"text": {"@article{a, title={One}}\n@article{b, author={X}}"}}, "file", "", nil).OK().Has(".notice", "1 publication added").Has(".notice li", "line 2")
+}
+
+// An item names papers of the student's own; one that was deleted says so, and proves
+// nothing any more.
+func TestPapersProveAnItem(t *testing.T) {
+	t.Parallel()
+	var deleted atomic.Bool
+	as := openWith(t, pdf, &deleted)
+	b := as("amina")
+	p := b.Get("/cv/new/certificates").OK().Has(".choice", "BLS certificate")
+	p.Submit("main form", url.Values{"name": {"Basic life support"}, "papers": {"p9"}}).Status(http.StatusUnprocessableEntity).Has(".summary", "not there any more")
+	p.Submit("main form", url.Values{"name": {"Basic life support"}, "papers": {"p2"}, "evidence": {"doi:https://doi.org/10.1/a\nhttps://example.org/x"}}).OK().Has(".tag", "with evidence")
+	item := b.Get("/cv/record").Doc().Find(".cv-items a").First().AttrOr("href", "")
+	b.Get(item).OK().Has("a[href='/papers/p2']", "BLS certificate").Has("a[href='https://doi.org/10.1/a']", "doi:10.1/a").Has("a[href='https://example.org/x']").
+		Has("input[value='p2'][checked]").Hasnt("input[value='p1'][checked]")
+	v := b.Get("/cv/variants/new").Submit("form[action='/cv/variants']", url.Values{"name": {"Mine"}}).OK().Has("#proofs").Has("a[href='/papers/p2']", "BLS certificate")
+	v.Hasnt("p", "Without evidence, should a host")
+	b.Get(item).Submit("main form", url.Values{"evidence": {""}}).OK() // the paper alone
+	deleted.Store(true)
+	b.Get(item).OK().Has("li", "A paper that you have deleted").Has(".choice", "A paper that you have deleted").Hasnt("a[href='/papers/p2']")
+	b.Get(v.Address).OK().Has("li", "A paper that you have deleted").Has("p", "Without evidence, should a host")
+	b.Get(item).Submit("main form", url.Values{"issuer": {"PRC"}}).OK() // it stays named until it is unticked
+	b.Get(item).OK().Has(".choice", "deleted")
+	b.Get(item).Submit("main form", url.Values{"papers": nil}).OK()
+	b.Get(item).OK().Hasnt(".choice", "deleted").Has(".note", "My papers")
+
+	ben := as("ben")
+	ben.Get("/cv/new/certificates").OK().Hasnt(".choice", "BLS certificate")
+	ben.Post("/cv/new/certificates", url.Values{"name": {"Mine"}, "papers": {"p2"}}).Status(http.StatusUnprocessableEntity)
+}
+
+// A CV is set beside what it was, and beside another.
+func TestACVIsCompared(t *testing.T) {
+	t.Parallel()
+	as := open(t)
+	b := as("amina")
+	b.PostFile("/cv/intake", url.Values{"text": {sample(t)}}, "file", "", nil).OK()
+	one := b.Get("/cv/variants/new").Submit("form[action='/cv/variants']", url.Values{"name": {"One"}}).OK()
+	one.Follow("What changed, and other CVs beside it").OK().Has("h1", "What changed").Has("p", "It was saved once")
+	one.Submit("form[action='"+one.Address+"']", url.Values{"headline": {"Applicant for surgery"}, "show": nil}).OK()
+	p := b.Get(one.Address+"/changes").OK().Has(".cv-changes li", "Now:", "Applicant for surgery").Has(".cv-gone", "Third-year medical student").Has(".cv-gone", "General surgery")
+	p.Has("#with option[selected]", "This CV, 22 Nov 2026")
+	two := b.Get("/cv/variants/new").Submit("form[action='/cv/variants']", url.Values{"name": {"Two <b>"}}).OK()
+	other := two.Address[strings.LastIndexByte(two.Address, '/')+1:]
+	b.Get(one.Address+"/changes?with="+other).OK().Has("strong", "“One”:").Has("strong", "“Two <b>”:").Has("#with option[selected]", "Another CV: Two <b>")
+	b.Get(two.Address+"/changes?with=1").OK().Has("p", "Both say the same")
+	for _, with := range []string{"nothing", "9", "-1", "0"} {
+		b.Get(two.Address + "/changes?with=" + with).Status(http.StatusNotFound)
+	}
+	as("ben").Get(two.Address + "/changes").Status(http.StatusNotFound)
+}
+
+// The length is told against one page and against two.
+func TestTheLengthOfACV(t *testing.T) {
+	t.Parallel()
+	b := open(t)("amina")
+	b.PostFile("/cv/intake", url.Values{"text": {sample(t)}}, "file", "", nil).OK()
+	p := b.Get("/cv/variants/new").Submit("form[action='/cv/variants']", url.Values{"name": {"One"}, "pages": {"1"}}).OK()
+	p.Has(".cv-meter", "One page", "fits: 0.").Has(".cv-meter", "Two pages", "of 2").Has("meter[max='1']").Has("p", "It fills 1 page of 1.").Count(".cv-pages img", 1)
+	for range 3 { // the same again makes it longer than a page
+		b.Get("/cv/new/rotations").Submit("main form", url.Values{"specialty": {"Medicine"}, "highlights": {strings.Repeat("Took many histories\n", 18)}}).OK()
+	}
+	b.Get(p.Address).OK().Has(".notice.bad", "It fills 2 pages, and should fill 1 page").Has(".cv-meter", "One page", "too long").Has(".cv-meter", "Two pages", "fits: 1.").Count(".cv-pages img", 2)
 }

@@ -19,6 +19,7 @@ type made struct {
 	pdf   []byte
 	pages [][]byte // pictures
 	count int
+	long  float64 // pages, with the part of the last one
 }
 
 // memory holds what was made lately: a page, its pictures and its file are asked
@@ -72,6 +73,7 @@ func (p *Pages) set(ctx context.Context, r cv.Record, v cv.Variant) (made, error
 	if m.pages, m.count, err = p.Draw(ctx, m.pdf); err != nil {
 		return m, err
 	}
+	m.long = m.length()
 	p.made.put(key, m)
 	return m, nil
 }

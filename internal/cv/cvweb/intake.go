@@ -85,7 +85,7 @@ func (v intakeView) fault(w http.ResponseWriter, r *http.Request, err error) err
 }
 
 func (p *Pages) takeResume(w http.ResponseWriter, r *http.Request, d desk, v intakeView, file []byte) error {
-	rev, taken, err := p.CVs.Take(r.Context(), d.who, d.seen.Rev, bytes.TrimPrefix(file, []byte("\ufeff")))
+	rev, taken, err := p.CVs.Take(r.Context(), d.who, d.seen, bytes.TrimPrefix(file, []byte("\ufeff")))
 	if err != nil {
 		return v.fault(w, r, err)
 	}

@@ -3,7 +3,6 @@ package cvweb
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"preround/internal/cv"
@@ -84,6 +83,8 @@ type itemView struct {
 	section cv.Section
 	id      string // empty: a new one
 	form    *web.Form
+	papers  []Paper // that may prove it
+	proofs  []proof // what proves it now
 }
 
 func (v itemView) title() string {
@@ -134,44 +135,8 @@ func levels(f cv.Field, form *web.Form) ui.Choice {
 	return c
 }
 
-// evidenceField holds what proves an item: one a line, a DOI, a PubMed number or
-// an address.
-const evidenceField = "evidence"
-
-func evidenceText(list []cv.Evidence) string {
-	var out []string
-	for _, e := range list {
-		switch e.Kind {
-		case "link":
-			out = append(out, e.Ref)
-		default:
-			out = append(out, e.Kind+":"+e.Ref)
-		}
-	}
-	return strings.Join(out, "\n")
-}
-
-func readEvidence(form *web.Form) []cv.Evidence {
-	var out []cv.Evidence
-	for l := range strings.SplitSeq(form.Get(evidenceField), "\n") {
-		l = strings.TrimSpace(l)
-		kind, ref, ok := strings.Cut(l, ":")
-		kind = strings.ToLower(kind)
-		switch {
-		case l == "":
-		case strings.HasPrefix(l, "https://"), strings.HasPrefix(l, "http://"):
-			out = append(out, cv.Evidence{Kind: "link", Ref: l})
-		case ok && slices.Contains(cv.EvidenceKinds, kind):
-			out = append(out, cv.Evidence{Kind: kind, Ref: strings.TrimSpace(ref)})
-		default:
-			form.Fault(evidenceField, "“%s” is no evidence that a reader could look up. Write an address that begins with https://, or doi: and the DOI, or pmid: and the number.", l)
-		}
-	}
-	return out
-}
-
 func (p *Pages) askNew(w http.ResponseWriter, r *http.Request) error {
-	_, ok, err := p.open(w, r)
+	d, ok, err := p.open(w, r)
 	if !ok {
 		return err
 	}
@@ -179,7 +144,11 @@ func (p *Pages) askNew(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return errs.New(errs.NotFound, "A CV has no such section.")
 	}
-	return web.Render(w, r, http.StatusOK, itemPage(itemView{section: s, form: web.EmptyForm(nil)}))
+	papers, err := p.papersOf(r.Context(), d.who)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, itemPage(itemView{section: s, form: web.EmptyForm(nil), papers: papers}))
 }
 
 func (p *Pages) addItem(w http.ResponseWriter, r *http.Request) error {
@@ -207,11 +176,16 @@ func (p *Pages) askItem(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	values := url.Values{evidenceField: {evidenceText(i.Evidence)}}
+	papers, err := p.papersOf(r.Context(), d.who)
+	if err != nil {
+		return err
+	}
+	lines, ticked := evidenceValues(i)
+	values := url.Values{evidenceField: {lines}, papersField: ticked}
 	for name, v := range i.Says {
 		values.Set(name, v)
 	}
-	return web.Render(w, r, http.StatusOK, itemPage(itemView{section: s, id: i.ID, form: web.EmptyForm(values)}))
+	return web.Render(w, r, http.StatusOK, itemPage(itemView{section: s, id: i.ID, form: web.EmptyForm(values), papers: papers, proofs: proofs(i, papers)}))
 }
 
 func (p *Pages) item(r *http.Request, d desk) (cv.Item, cv.Section, error) {
@@ -241,13 +215,18 @@ func (p *Pages) put(w http.ResponseWriter, r *http.Request, d desk, v itemView, 
 	if err != nil {
 		return err
 	}
+	if v.papers, err = p.papersOf(r.Context(), d.who); err != nil {
+		return err
+	}
+	v.proofs = proofs(i, v.papers)
+	evidence := readEvidence(form, i, v.papers)
 	i.Says = map[string]string{}
 	for _, f := range v.section.Fields {
 		if text := strings.ReplaceAll(form.Get(f.Name), "\r\n", "\n"); text != "" {
 			i.Says[f.Name] = text
 		}
 	}
-	i.Evidence = readEvidence(form)
+	i.Evidence = evidence
 	next, err := d.seen.Put(i)
 	if err != nil && !form.Add(err) {
 		return err

@@ -46,6 +46,10 @@ type Pages struct {
 	Warm func()
 	// Wanted lists the student's applications that are not sent yet; nil: none.
 	Wanted func(ctx context.Context, who student.ID) ([]Wanted, error)
+	// Papers lists the papers that the student keeps; nil: none.
+	Papers func(ctx context.Context, who student.ID) ([]Paper, error)
+	// Who tells for the API whose request ctx belongs to.
+	Who func(ctx context.Context) (student.ID, error)
 
 	made memory
 }
@@ -70,6 +74,7 @@ func Routes(s *web.Site, p *Pages) {
 	s.Handle("GET /cv/variants/new", p.askVariant)
 	s.Handle("POST /cv/variants", p.addVariant)
 	s.Handle("GET /cv/variants/{variant}", p.variant)
+	s.Handle("GET /cv/variants/{variant}/changes", p.versions)
 	s.Handle("POST /cv/variants/{variant}", p.saveVariant)
 	s.Handle("POST /cv/variants/{variant}/removal", p.removeVariant)
 	s.HandleLarge("GET /cv/variants/{variant}/{file}", web.Large{Patience: time.Minute}, p.file)

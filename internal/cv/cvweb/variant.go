@@ -21,8 +21,27 @@ type variantView struct {
 	asks   []cv.Ask
 	name   string // of the application
 	pages  int    // how many it prints to; 0: not known
+	long   float64
+	drawn  int    // of these so many have a picture
 	broken string // why it cannot be drawn
 	claims []cv.Claim
+	papers []Paper
+}
+
+// meters set the length beside one page and beside two.
+func (v variantView) meters() []meter { return []meter{{v.long, 1}, {v.long, 2}} }
+
+// pageHeight is that of a picture 794 dots wide.
+func pageHeight(v cv.Variant) string {
+	if v.Paper == cv.Letter {
+		return "1028"
+	}
+	return "1123"
+}
+
+// proved are the items that the CV shows and that name evidence.
+func (v variantView) proved() []cv.Item {
+	return slices.DeleteFunc(slices.Clone(v.seen.Items), func(i cv.Item) bool { return len(i.Evidence) == 0 || !v.v.Shows(i) })
 }
 
 // meter says how the length compares with what was wanted.
@@ -161,13 +180,16 @@ func (p *Pages) viewOf(r *http.Request, d desk) (variantView, error) {
 		v.name = a.Name
 		v.asks = cv.Asked(d.seen.Record, v.v, a.Requirements, a.Specialties, a.Skills)
 	}
+	if v.papers, err = p.papersOf(r.Context(), d.who); err != nil {
+		return v, err
+	}
 	v.claims = cv.Unsupported(d.seen.Record, "Summary", v.v.Summary+"\n"+v.v.Headline)
 	made, err := p.setSoon(r.Context(), d.seen.Record, v.v)
 	if err != nil {
 		v.broken = "The pages are still being drawn, which takes a minute the first time. Open this page again then; what you change below is saved all the same."
 		return v, nil
 	}
-	v.pages = made.count
+	v.pages, v.long, v.drawn = made.count, made.long, len(made.pages)
 	return v, nil
 }
 

@@ -114,7 +114,7 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	h.alternatives()
 	h.calendar()
 	h.applications()
-	h.cv()
+	h.cv(apiMux)
 	h.papers(apiMux)
 	h.letters()
 	h.archive()

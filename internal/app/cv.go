@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"crypto/rand"
+	"net/http"
 	"os"
 	"path/filepath"
 	"sync"
@@ -14,6 +15,7 @@ import (
 	"preround/internal/cv/cvweb"
 	"preround/internal/platform/preview"
 	"preround/internal/platform/typeset"
+	"preround/internal/platform/web"
 	"preround/internal/reference"
 	"preround/internal/student"
 )
@@ -86,11 +88,18 @@ func (p *press) draw(ctx context.Context, pdf []byte) (pages [][]byte, count int
 }
 
 // cv joins the pages of CVs.
-func (h *house) cv() {
+func (h *house) cv(operations http.Handler) {
 	p := pressOf(h.options)
 	h.press = p
 	h.cvs = cv.New(cv.Setup{Store: h.rooms.cvs, Transact: h.rooms.db.Write, Clock: h.rooms.clock, Random: rand.Reader})
-	cvweb.Routes(h.site, &cvweb.Pages{Keeper: h.desk, CVs: h.cvs, PDF: p.pdf, Draw: p.draw, Warm: p.warm, Wanted: h.wantedCVs, Papers: h.papersForCVs, Who: h.desk.Who})
+	pages := &cvweb.Pages{Keeper: h.desk, CVs: h.cvs, PDF: p.pdf, Draw: p.draw, Warm: p.warm, Wanted: h.wantedCVs, Papers: h.papersForCVs, Who: h.desk.Who}
+	cvweb.Routes(h.site, pages)
+	cvweb.API(h.api, pages)
+	// A whole record is larger than a form, and the first CV of all takes longer than a page.
+	whole := web.Large{Body: cv.MaxFile + 1, Patience: time.Minute}
+	for pattern, large := range map[string]web.Large{"PUT /api/v1/cv": whole, "POST /api/v1/cv/publications": whole, "GET /api/v1/cv/variants/{variant}/{file}": {Patience: time.Minute}} {
+		h.large(pattern, large, operations)
+	}
 }
 
 // papersForCVs are the papers of a student that may prove what a CV says.

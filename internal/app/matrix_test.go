@@ -71,7 +71,7 @@ func useOf(r route) (use, bool) {
 // them needs no line of its own.
 var wholly = map[string]use{
 	"/applications": things, "/application-stages": things, "/today": things, "/leads": things, "/money": things, "/papers": things, "/reminders": things, "/cv": things,
-	"/api/v1/applications": things, "/api/v1/today": things, "/api/v1/leads": things, "/api/v1/money": things, "/api/v1/papers": things, "/api/v1/reminders": things,
+	"/api/v1/applications": things, "/api/v1/today": things, "/api/v1/leads": things, "/api/v1/money": things, "/api/v1/papers": things, "/api/v1/cv": things, "/api/v1/reminders": things,
 	"/owner": owners, "/api/v1/owner": owners,
 }
 

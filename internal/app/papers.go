@@ -34,11 +34,16 @@ func (h *house) papers(operations http.Handler) {
 		"POST /api/v1/papers":             {Body: inspect.MaxBytes + 1, Patience: 15 * time.Minute},
 		"GET /api/v1/papers/{paper}/file": {Patience: 15 * time.Minute},
 	} {
-		h.site.HandleLarge(pattern, large, func(w http.ResponseWriter, q *http.Request) error {
-			http.StripPrefix(h.site.Base(), operations).ServeHTTP(w, q)
-			return nil
-		})
+		h.large(pattern, large, operations)
 	}
+}
+
+// large gives one operation of the API more than the small limits of a page.
+func (h *house) large(pattern string, l web.Large, operations http.Handler) {
+	h.site.HandleLarge(pattern, l, func(w http.ResponseWriter, q *http.Request) error {
+		http.StripPrefix(h.site.Base(), operations).ServeHTTP(w, q)
+		return nil
+	})
 }
 
 // papersShelf is what the archive takes along of papers.

@@ -18,6 +18,7 @@ import (
 	"preround/internal/cv"
 	"preround/internal/cv/cvdb"
 	"preround/internal/cv/cvweb"
+	"preround/internal/platform/api"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/db/dbtest"
 	"preround/internal/platform/errs"
@@ -49,6 +50,14 @@ func (keeper) Student(r *http.Request) (student.ID, bool, error) {
 	return who, who != "", nil
 }
 
+// asker is the key of who asks the API.
+type asker struct{}
+
+func whoAsks(ctx context.Context) (student.ID, error) {
+	who, _ := ctx.Value(asker{}).(string)
+	return student.ID(who), nil
+}
+
 func pdf(ctx context.Context, source string, files map[string][]byte) ([]byte, error) {
 	e, _ := engines()
 	return e.PDF(ctx, typeset.Document{Source: source, Files: files, Fonts: typeset.Fonts(), At: noon})
@@ -70,6 +79,13 @@ func open(t *testing.T) (as func(who string) *webtest.Browser) {
 // papers.
 func openWith(t *testing.T, pdf func(context.Context, string, map[string][]byte) ([]byte, error), papersGone *atomic.Bool) (as func(who string) *webtest.Browser) {
 	t.Helper()
+	site := siteOf(t, pdf, papersGone)
+	return func(who string) *webtest.Browser { return webtest.New(t, site(who)) }
+}
+
+// siteOf is the site as a student asks it.
+func siteOf(t *testing.T, pdf func(context.Context, string, map[string][]byte) ([]byte, error), papersGone *atomic.Bool) func(who string) http.Handler {
+	t.Helper()
 	d := dbtest.SQLite(t)
 	for _, who := range []student.ID{"amina", "ben"} {
 		if err := accountdb.New(d).Open(t.Context(), who, noon); err != nil {
@@ -89,13 +105,17 @@ func openWith(t *testing.T, pdf func(context.Context, string, map[string][]byte)
 		}
 		return []cvweb.Paper{{ID: "p1", Name: "Transcript: Year 2", Path: "/papers/p1"}, {ID: "p2", Name: "BLS certificate", Path: "/papers/p2"}}, nil
 	}
-	cvweb.Routes(site, &cvweb.Pages{Keeper: keeper{}, PDF: pdf, Draw: draw, Wanted: wanted, Papers: papers,
-		CVs: cv.New(cv.Setup{Store: cvdb.New(d), Transact: d.Write, Clock: clock.Fixed(noon), Random: rand.Reader})})
-	return func(who string) *webtest.Browser {
-		return webtest.New(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	pages := &cvweb.Pages{Keeper: keeper{}, PDF: pdf, Draw: draw, Wanted: wanted, Papers: papers, Who: whoAsks,
+		CVs: cv.New(cv.Setup{Store: cvdb.New(d), Transact: d.Write, Clock: clock.Fixed(noon), Random: rand.Reader})}
+	cvweb.Routes(site, pages)
+	mux := http.NewServeMux()
+	cvweb.API(api.New(mux, "test", &url.URL{Scheme: "http", Host: "x.test"}), pages)
+	site.Mount("/api/", mux)
+	return func(who string) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			r.Header.Set("X-Student", who)
-			site.ServeHTTP(w, r)
-		}))
+			site.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), asker{}, who)))
+		})
 	}
 }
 

@@ -109,7 +109,31 @@ func (p *Pages) setSoon(ctx context.Context, r cv.Record, v cv.Variant) (made, e
 	}
 }
 
-// file is one of the forms of a CV.
+// filed is a CV as a file.
+type filed struct {
+	name, kind string
+	body       []byte
+}
+
+// fileOf makes one of the files of a CV.
+func (p *Pages) fileOf(ctx context.Context, d desk, v cv.Variant, file string) (f filed, err error) {
+	f.name = fileName(d.seen.Basics.Name) + strings.TrimPrefix(file, "cv")
+	switch file {
+	case "cv.txt":
+		f.kind, f.body = "text/plain; charset=utf-8", []byte(cv.Lay(d.seen.Record, v).PlainText())
+	case "cv.docx":
+		f.kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+		f.body, err = cv.Lay(d.seen.Record, v).DOCX(v.Paper)
+	case "cv.pdf":
+		m, err := p.set(ctx, d.seen.Record, v)
+		return filed{f.name, "application/pdf", m.pdf}, err
+	default:
+		err = noFile()
+	}
+	return f, err
+}
+
+// file gives a CV as a file, or a page of it as a picture.
 func (p *Pages) file(w http.ResponseWriter, r *http.Request) error {
 	d, ok, err := p.open(w, r)
 	if !ok {
@@ -119,40 +143,30 @@ func (p *Pages) file(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	name := fileName(d.seen.Basics.Name)
-	switch file := r.PathValue("file"); {
-	case file == "cv.txt":
-		attach(w, "text/plain; charset=utf-8", name+".txt")
-		_, _ = w.Write([]byte(cv.Lay(d.seen.Record, v).PlainText())) // the reader has gone
-		return nil
-	case file == "cv.docx":
-		b, err := cv.Lay(d.seen.Record, v).DOCX(v.Paper)
-		if err != nil {
-			return err
-		}
-		attach(w, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", name+".docx")
-		_, _ = w.Write(b) // the reader has gone
-		return nil
-	case file == "cv.pdf", strings.HasPrefix(file, "page-"):
-		return p.printed(w, r, d, v, file, name)
+	if page, ok := strings.CutPrefix(r.PathValue("file"), "page-"); ok {
+		return p.picture(w, r, d, v, strings.TrimSuffix(page, ".png"))
 	}
-	return noFile()
+	f, err := p.fileOf(r.Context(), d, v, r.PathValue("file"))
+	if err != nil {
+		return err
+	}
+	attach(w, f.kind, f.name)
+	_, _ = w.Write(f.body) // the reader has gone
+	return nil
 }
 
 func noFile() error { return errs.New(errs.NotFound, "A CV has no such file.") }
 
-func (p *Pages) printed(w http.ResponseWriter, r *http.Request, d desk, v cv.Variant, file, name string) error {
+func (p *Pages) picture(w http.ResponseWriter, r *http.Request, d desk, v cv.Variant, page string) error {
+	n, err := strconv.Atoi(page)
+	if err != nil || n < 1 {
+		return noFile()
+	}
 	m, err := p.set(r.Context(), d.seen.Record, v)
 	if err != nil {
 		return err
 	}
-	if file == "cv.pdf" {
-		attach(w, "application/pdf", name+".pdf")
-		_, _ = w.Write(m.pdf) // the reader has gone
-		return nil
-	}
-	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(file, "page-"), ".png"))
-	if err != nil || n < 1 || n > len(m.pages) {
+	if n > len(m.pages) {
 		return noFile()
 	}
 	h := w.Header()

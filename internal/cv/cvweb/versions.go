@@ -1,6 +1,7 @@
 package cvweb
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 
@@ -30,39 +31,47 @@ func (p *Pages) versions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := versionsView{with: q.Get("with"), here: "Now"}
-	id := cv.VariantID(r.PathValue("variant"))
-	if v.v, err = p.CVs.Variant(r.Context(), d.who, id); err != nil {
-		return err
-	}
-	if v.versions, err = p.CVs.Versions(r.Context(), d.who, id); err != nil {
-		return err
-	}
-	all, err := p.CVs.Variants(r.Context(), d.who)
+	v, err := p.versionsOf(r.Context(), d, cv.VariantID(r.PathValue("variant")), q.Get("with"))
 	if err != nil {
 		return err
+	}
+	return web.Render(w, r, http.StatusOK, versionsPage(v))
+}
+
+// versionsOf sets one of the student's CVs beside what with names: by itself what the
+// last change did.
+func (p *Pages) versionsOf(ctx context.Context, d desk, id cv.VariantID, with string) (v versionsView, err error) {
+	v = versionsView{with: with, here: "Now"}
+	if v.v, err = p.CVs.Variant(ctx, d.who, id); err != nil {
+		return v, err
+	}
+	if v.versions, err = p.CVs.Versions(ctx, d.who, id); err != nil {
+		return v, err
+	}
+	all, err := p.CVs.Variants(ctx, d.who)
+	if err != nil {
+		return v, err
 	}
 	for _, o := range all {
 		if o.ID != id {
 			v.others = append(v.others, o)
 		}
 	}
-	if v.with == "" && len(v.versions) > 1 { // what the last change did
+	if v.with == "" && len(v.versions) > 1 {
 		v.with = number(v.versions[1].Rev)
 	}
-	if v.with != "" {
-		if err := p.compare(r, d, &v); err != nil {
-			return err
-		}
+	if v.with == "" {
+		return v, nil
 	}
-	return web.Render(w, r, http.StatusOK, versionsPage(v))
+	err = p.compare(ctx, d, &v)
+	return v, err
 }
 
 // compare finds what differs between the CV and what it is compared with.
-func (p *Pages) compare(r *http.Request, d desk, v *versionsView) error {
+func (p *Pages) compare(ctx context.Context, d desk, v *versionsView) error {
 	now := cv.Lay(d.seen.Record, v.v).PlainText()
 	if rev, err := strconv.ParseInt(v.with, 10, 64); err == nil {
-		record, then, err := p.CVs.Then(r.Context(), d.who, v.v.ID, rev)
+		record, then, err := p.CVs.Then(ctx, d.who, v.v.ID, rev)
 		if err != nil {
 			return err
 		}

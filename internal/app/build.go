@@ -31,6 +31,7 @@ import (
 	"preround/internal/invite"
 	"preround/internal/lead"
 	"preround/internal/letters"
+	"preround/internal/letters/lettersweb"
 	"preround/internal/money/moneyweb"
 	"preround/internal/papers"
 	"preround/internal/plan"
@@ -79,7 +80,8 @@ type house struct {
 	vault    *papers.Service // what students hand in
 	cvs      *cv.Service
 	requests *letters.Service // for letters of recommendation
-	invites  *invite.Service  // people without an account
+	askers   *lettersweb.Pages
+	invites  *invite.Service // people without an account
 	signing  *signin.Service
 	reminder *reminder.Service
 	ways     *signinweb.Pages // other features add their links to the account and the owner's area

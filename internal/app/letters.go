@@ -7,16 +7,22 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
+	"net/http"
 	"time"
 
+	"preround/internal/applications"
+	"preround/internal/applications/applicationsweb"
 	"preround/internal/archive/archiveweb"
 	"preround/internal/cv"
 	"preround/internal/invite"
 	"preround/internal/letters"
+	"preround/internal/letters/lettersweb"
 	"preround/internal/platform/bind"
 	"preround/internal/platform/errs"
 	"preround/internal/platform/jobs"
 	"preround/internal/platform/mail"
+	"preround/internal/platform/web"
+	"preround/internal/reference"
 	"preround/internal/student"
 )
 
@@ -34,6 +40,9 @@ func (h *house) letters() {
 		}
 		return h.requests.Deliver(ctx, student.ID(j.Owner), m.Request, m.Mail)
 	})
+	h.askers = &lettersweb.Pages{Letters: h.requests, Keeper: h.desk, Who: h.desk.Who, Book: h.letterBook, Draw: h.press.draw, Warm: h.press.warm, Zones: reference.Zones(), Clock: r.clock}
+	lettersweb.Routes(h.site, h.askers)
+	lettersweb.API(h.api, h.askers)
 }
 
 // refereeDoor is where the links of referees lead: this, and a token.
@@ -153,6 +162,15 @@ func (h *house) curriculum(ctx context.Context, who student.ID, which cv.Variant
 	}
 	pdf, err := h.press.pdf(ctx, cv.Source, map[string][]byte{cv.DataFile: data})
 	return v.Paper, pdf, err
+}
+
+// letterPanel is what the page of an application says of its letters.
+func (h *house) letterPanel(r *http.Request, a applications.Application) (*applicationsweb.Panel, error) {
+	p, err := h.askers.Panel(r, a.Student, string(a.ID))
+	if err != nil || p == nil {
+		return nil, err
+	}
+	return &applicationsweb.Panel{Title: p.Title, ID: p.ID, Body: p.Body, Styles: web.Sheets{lettersweb.Styles}}, nil
 }
 
 // lettersShelf is what the archive takes along of requests for letters.

@@ -14,6 +14,15 @@ import (
 	"preround/internal/student"
 )
 
+func init() {
+	const request = "/letters/none"
+	wholly["/letters"], wholly["/api/v1/letters"] = things, things
+	parts["/letters/{id}"], parts["/api/v1/letters/{request}"], parts["/letters/{id}/pages/{n}"] = request, "/api/v1/letters/none", request+"/pages/1"
+	for _, page := range []string{"referee", "pack", "places", "asking", "pack.pdf", "link", "mails", "cancellation", "restoration", "successor"} {
+		parts["/letters/{id}/"+page] = request + "/" + page
+	}
+}
+
 // wantsLetter lets each student of the world have noted a request for a letter.
 func (w *world) wantsLetter(t testing.TB, canary string) {
 	t.Helper()

@@ -26,6 +26,7 @@ func (h *house) dates() []agenda.Source {
 		applications.Agenda{Service: h.tracker},
 		money.Dates{Lines: h.rooms.money.Lines, Stays: h.stays},
 		h.vault,
+		h.requests,
 	}
 }
 
@@ -71,6 +72,8 @@ var everything = []todayweb.Room{
 		Inside: []todayweb.Link{{Path: "/cv/record", Label: "The record"}, {Path: "/cv/basics", Label: "Who you are"}, {Path: "/cv/intake", Label: "Take in a file"}, {Path: "/cv/variants/new", Label: "Make a CV"}}},
 	{Path: "/papers", Title: "My papers", Says: "Passport, transcripts, certificates: kept once, with a word before one runs out.", Icon: "e-passport",
 		Inside: []todayweb.Link{{Path: "/papers/new", Label: "Add a paper"}}},
+	{Path: "/letters", Title: "Letters", Says: "Whom to ask for a letter of recommendation, when, and how far each is.", Icon: "mail-opened",
+		Inside: []todayweb.Link{{Path: "/letters/people", Label: "Choose whom to ask"}, {Path: "/letters/new", Label: "Ask somebody"}}},
 	{Path: "/kinds", Title: "Kinds of place", Says: "What there is, what it is good for, and what to do without a formal place.", Icon: "book"},
 	{Path: "/answers", Title: "Your answers", Says: "Who you are and what you want: all questions, each with why it is asked.", Icon: "id"},
 	{Path: "/kept", Title: "Kept plan", Says: "Devices, four words, calendar feed, and every change.", Icon: "device-laptop",

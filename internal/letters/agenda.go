@@ -17,17 +17,23 @@ func (s *Service) Entries(ctx context.Context, who student.ID, day agenda.Day) (
 	if err != nil {
 		return nil, err
 	}
-	carried := map[ID]bool{} // requests in whose place there is another
-	for i := range all {
-		if all[i].From != "" && all[i].State != Cancelled {
-			carried[all[i].From] = true
-		}
-	}
+	carried := Carried(all)
 	var out []agenda.Entry
 	for i := range all {
 		out = append(out, all[i].entries(day, carried[all[i].ID])...)
 	}
 	return out, nil
+}
+
+// Carried tells in the place of which requests there is another.
+func Carried(all []Request) map[ID]bool {
+	out := map[ID]bool{}
+	for i := range all {
+		if all[i].From != "" && all[i].State != Cancelled {
+			out[all[i].From] = true
+		}
+	}
+	return out
 }
 
 // pastDays is how long something that was over is still told.

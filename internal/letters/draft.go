@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"preround/internal/guard"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/errs"
 	"preround/internal/student"
@@ -64,6 +65,9 @@ func (d Draft) check() error {
 	if len(d.Points) > MaxPoints {
 		f.say("points", "Three points are enough.")
 	}
+	f = append(f, guard.Problems("together", d.Together)...)
+	f = append(f, guard.Problems("knows", d.Referee.Knows)...)
+	f = append(f, guard.Problems("points", strings.Join(d.Points, "\n"))...)
 	return errs.Faults(f)
 }
 
@@ -128,6 +132,9 @@ func (r *Request) Missing(own []string) []errs.Problem {
 	var f faults
 	if r.Name == "" {
 		f.say("student", "Say under which name the referee knows you.")
+	}
+	if r.Referee.Name == SomebodyElse {
+		f.say("name", "Enter the name of the person who is to write.")
 	}
 	if len(r.To) == 0 {
 		f.say("to", "Choose at least one place that the letter is for.")

@@ -34,12 +34,11 @@ func WhoReads(d Destination, student string, waived bool, school string) string 
 }
 
 type packTo struct {
-	Title  string   `json:"title"`
-	Way    string   `json:"way"`
-	Link   string   `json:"link"`
-	Says   []string `json:"says"` // paragraphs of the instructions
-	Reads  string   `json:"reads"`
-	Sealed bool     `json:"sealed"`
+	Title string   `json:"title"`
+	Way   string   `json:"way"`
+	Link  string   `json:"link"`
+	Says  []string `json:"says"`  // paragraphs of the instructions
+	Reads string   `json:"reads"` // empty: not decided yet
 }
 
 // PackData is the data that PackSource sets. paper is "a4" or "us-letter"; withCV
@@ -62,10 +61,17 @@ func (r *Request) PackData(school, paper string, withCV bool) ([]byte, error) {
 	}{Paper: paper, Name: r.Name, School: r.School, Reply: r.Reply, Referee: r.Referee.Name, Knows: r.Referee.Knows, Until: r.Deadline(), Waiver: waiverSays(r),
 		Role: joined(r.Referee.Role, r.Referee.Institution), Together: paragraphs(r.Together), Points: append([]string{}, r.Points...), To: []packTo{}, CV: withCV}
 	for _, d := range r.To {
-		data.To = append(data.To, packTo{Title: d.Title, Way: d.Way.packSays(), Link: d.Link, Says: paragraphs(d.Instructions), Reads: WhoReads(d, r.Name, r.Waived, school), Sealed: d.Way == Sealed})
+		reads := ""
+		if !r.undecided() {
+			reads = WhoReads(d, r.Name, r.Waived, school)
+		}
+		data.To = append(data.To, packTo{Title: d.Title, Way: d.Way.packSays(), Link: d.Link, Says: paragraphs(d.Instructions), Reads: reads})
 	}
 	return json.Marshal(data)
 }
+
+// undecided tells that nothing was said about waiving: the pack is only looked at.
+func (r *Request) undecided() bool { return r.AskedAt.IsZero() && r.By == "" }
 
 func (w Way) packSays() string {
 	switch w {
@@ -79,7 +85,7 @@ func (w Way) packSays() string {
 
 func waiverSays(r *Request) string {
 	switch {
-	case r.AskedAt.IsZero() && r.By == "":
+	case r.undecided():
 		return "Not decided yet: it is when the request is sent."
 	case r.Waived:
 		return r.Name + " has given up the right to read this letter."

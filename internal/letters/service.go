@@ -64,7 +64,6 @@ type Setup struct {
 	Confirmed func(ctx context.Context, who student.ID) (string, error)         // the address that the student has proved; empty for none
 	Own       func(ctx context.Context, who student.ID) ([]string, error)       // all addresses known to be the student's
 	ZoneOf    func(ctx context.Context, who student.ID) (*time.Location, error) // where the student is; nil when unknown
-	Sentence  func(text string) error                                           // refuses texts that tell of a patient; nil: none is refused
 	School    string                                                            // the school or society that runs this server; empty: a personal one
 	Clock     clock.Clock
 	Random    io.Reader
@@ -127,7 +126,7 @@ func (s *Service) Note(ctx context.Context, who student.ID, d Draft) (ID, error)
 
 func (s *Service) note(ctx context.Context, who student.ID, d Draft, from ID) (ID, error) {
 	d = d.tidy()
-	if err := s.check(d); err != nil {
+	if err := d.check(); err != nil {
 		return "", err
 	}
 	name, err := id.New(s.now(), s.in.Random)
@@ -146,29 +145,11 @@ func (s *Service) note(ctx context.Context, who student.ID, d Draft, from ID) (I
 	})
 }
 
-func (s *Service) check(d Draft) error {
-	if err := d.check(); err != nil || s.in.Sentence == nil {
-		return err
-	}
-	var f faults
-	for field, text := range map[string]string{"together": d.Together, "knows": d.Referee.Knows} {
-		if err := s.in.Sentence(text); err != nil {
-			f.say(field, err.Error())
-		}
-	}
-	for _, p := range d.Points {
-		if err := s.in.Sentence(p); err != nil {
-			f.say("points", err.Error())
-		}
-	}
-	return errs.Faults(f)
-}
-
 // Change keeps a draft in another form. seen is the number of the last event that the
 // person was looking at.
 func (s *Service) Change(ctx context.Context, who student.ID, of ID, seen int64, d Draft) error {
 	d = d.tidy()
-	if err := s.check(d); err != nil {
+	if err := d.check(); err != nil {
 		return err
 	}
 	return s.act(ctx, who, of, func(ctx context.Context, r *Request) (Event, error) {
@@ -221,6 +202,9 @@ func (s *Service) Restore(ctx context.Context, who student.ID, of ID) error {
 	return s.act(ctx, who, of, func(context.Context, *Request) (Event, error) { return Event{Deed: DidRestore}, nil })
 }
 
+// SomebodyElse stands for a name in a draft that was made to ask another person.
+const SomebodyElse = "Somebody else"
+
 // Again makes a new draft that carries over what an earlier request says: to ask
 // somebody else (then who is asked is left open), at another address, or with another
 // word about waiving. The earlier one stays as it is.
@@ -231,7 +215,7 @@ func (s *Service) Again(ctx context.Context, who student.ID, of ID, somebodyElse
 	}
 	d := r.Draft
 	if somebodyElse {
-		d.Referee = Referee{Name: "Somebody else", Kind: d.Referee.Kind}
+		d.Referee = Referee{Name: SomebodyElse, Kind: d.Referee.Kind}
 		d.Together, d.Points = "", nil
 	}
 	return s.note(ctx, who, d, of)
@@ -273,4 +257,13 @@ func (s *Service) zone(ctx context.Context, who student.ID) (*time.Location, err
 		return time.UTC, err
 	}
 	return z, nil
+}
+
+// Day is the day of a moment where a student is; where that is not known, in UTC.
+func (s *Service) Day(ctx context.Context, who student.ID, at time.Time) clock.Date {
+	home, err := s.zone(ctx, who)
+	if err != nil {
+		home = time.UTC
+	}
+	return clock.DateOf(at.In(home))
 }

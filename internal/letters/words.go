@@ -120,10 +120,10 @@ func (r *Request) Deadline() string { return Deadline(r.Due(), r.Zone, r.Home) }
 func Deadline(at time.Time, zone, home string) string {
 	there := at.In(zoneOf(zone))
 	says := there.Format("Monday 2 January 2006, 15:04") + " in " + City(zone)
-	if home == "" || home == zone || zoneOf(home).String() == zoneOf(zone).String() {
+	here := at.In(zoneOf(home))
+	if home == "" || home == "UTC" || here.Format(time.DateTime) == there.Format(time.DateTime) {
 		return says
 	}
-	here := at.In(zoneOf(home))
 	layout := "15:04"
 	if clock.DateOf(here) != clock.DateOf(there) {
 		layout = "Monday 2 January, 15:04"

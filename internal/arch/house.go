@@ -14,6 +14,7 @@ var graph = map[string][]string{
 	"account":        {"student", "plan"},   // what is kept is a plan's state
 	"papers/inspect": nil,
 	"papers":         {"papers/inspect", "agenda", "student", "catalog"},
+	"packet":         {"papers", "student", "catalog"}, // it tells papers where they are used
 	"account/signin": {"account", "student", "plan"},
 	"account/token":  {"account", "student"},
 	"invite":         {"account", "student"},                  // guesses are counted by network

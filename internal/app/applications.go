@@ -21,8 +21,12 @@ func (h *house) applications() {
 	h.tracker = applications.New(applications.Setup{Store: r.tracked, Transact: r.db.Write, Planner: planFollower{r}, Find: h.find, Kept: r.kept,
 		Clock: r.clock, Random: rand.Reader})
 	pages := &applicationsweb.Pages{Service: h.tracker, Keeper: h.desk, Who: h.desk.Who, Find: h.find, Kept: r.kept, Build: plan.Build, Clock: r.clock,
-		Panels:       []func(*http.Request, applications.Application) (*applicationsweb.Panel, error){h.letterPanel, h.moneyPanel},
-		Alternatives: h.insteadOf, Spread: h.spreadOf}
+		Panels: []func(*http.Request, applications.Application) (*applicationsweb.Panel, error){
+			h.packetPanel,
+			h.letterPanel,
+			h.moneyPanel,
+		},
+		Alternatives: h.insteadOf, Spread: h.spreadOf, Packet: goesOut{h}}
 	applicationsweb.Routes(h.site, pages)
 	applicationsweb.API(h.api, pages)
 }

@@ -47,6 +47,7 @@ func (h *house) shelves() []shelf {
 		{cv.Records{Store: h.rooms.cvs}, []string{"cv_record", "cv_variant"}, archiveweb.Room{Title: "CV", Says: "your record, the CVs made from it, and every change of them"}},
 		{reminder.Archive{Store: h.rooms.reminds}, []string{"reminder", "reminder_mail"}, archiveweb.Room{Title: "Reminders", Says: "which mails you chose, and which came"}},
 		h.papersShelf(),
+		h.packetsShelf(),
 		h.lettersShelf(),
 	}
 }

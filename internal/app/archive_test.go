@@ -95,6 +95,7 @@ func live(t testing.TB, w *world, canary string) (cookie func(*http.Request)) {
 	post(t, w, cookie, "/plan/undo", "rev=3")
 	at := post(t, w, cookie, "/applications", "place="+string(imperial)).Header().Get("Location")
 	post(t, w, cookie, at+"/notes", "note-text="+url.QueryEscape(canary))
+	post(t, w, cookie, at+"/packet", "form=zip&pattern=own&own={what}&note="+url.QueryEscape(canary))
 	post(t, w, cookie, at+"/sending", "sending-channel=email&sending-proof="+url.QueryEscape(canary))
 	post(t, w, cookie, "/money/lines", "kind=visa&estimate=GBP+127&note="+url.QueryEscape(canary))
 	post(t, w, cookie, "/money/lines", "kind=travel&application="+strings.TrimPrefix(at, "/applications/"))

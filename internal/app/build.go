@@ -33,6 +33,8 @@ import (
 	"preround/internal/letters"
 	"preround/internal/letters/lettersweb"
 	"preround/internal/money/moneyweb"
+	"preround/internal/packet"
+	"preround/internal/packet/packetweb"
 	"preround/internal/papers"
 	"preround/internal/plan"
 	"preround/internal/plan/planweb"
@@ -78,6 +80,8 @@ type house struct {
 	tracker  *applications.Service
 	purses   *moneyweb.Pages // the ledger, for its own pages and for the page of an application
 	vault    *papers.Service // what students hand in
+	packets  *packet.Service // what goes out with applications
+	packing  *packetweb.Pages
 	cvs      *cv.Service
 	requests *letters.Service // for letters of recommendation
 	askers   *lettersweb.Pages
@@ -117,6 +121,7 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	h.calendar()
 	h.applications()
 	h.cv(apiMux)
+	h.packet(apiMux)
 	h.papers(apiMux)
 	h.letters()
 	h.archive()
@@ -156,6 +161,7 @@ func (h *house) account(ctx context.Context) error {
 			r.letters,
 			r.invites,
 			r.reminds,
+			packetEraser{r},
 			r.papers,
 			orders{h.queue},
 		},

@@ -27,6 +27,7 @@ import (
 	"preround/internal/letters/held/helddb"
 	"preround/internal/letters/lettersdb"
 	"preround/internal/money/moneydb"
+	"preround/internal/packet/packetdb"
 	"preround/internal/papers"
 	"preround/internal/papers/papersdb"
 	"preround/internal/plan/plandb"
@@ -56,6 +57,7 @@ type rooms struct {
 	visits   *todaydb.Store
 	money    *moneydb.Store
 	reminds  *reminderdb.Store
+	packets  *packetdb.Store
 	papers   *papersdb.Store
 	vault    *blob.Vault      // files of papers; nil where a command needs none
 	looks    papers.Inspector // looks into files that are sent, and has them scanned
@@ -145,6 +147,7 @@ func newRooms(d *db.DB, clk clock.Clock) *rooms {
 		visits:   todaydb.New(d),
 		reminds:  reminderdb.New(d),
 		money:    moneydb.New(d),
+		packets:  packetdb.New(d),
 		papers:   papersdb.New(d),
 	}
 }

@@ -38,6 +38,7 @@ type Options struct {
 	School        string `env:"PREROUND_SCHOOL" placeholder:"TEXT" help:"Name of the school or society that runs this server, as referees read it. It may then keep letters that students waived the right to read. Empty: a personal server, which keeps none."`
 	LetterReaders string `env:"PREROUND_LETTER_READERS" placeholder:"ADDRESS,..." help:"Addresses of the accounts that may read letters on a school's server; referees are told them. The owner as such may not. Empty: nobody, and no waived letter is kept."`
 	BackupKey     string `env:"PREROUND_BACKUP_KEY" placeholder:"age1...|KEY|PHRASE" help:"Key that backups are encrypted with: a public key of age, which opens none; a secret one; or a phrase of at least 16 characters. Empty: not encrypted."`
+	PacketQuota   int    `default:"300" env:"PREROUND_PACKET_QUOTA" placeholder:"MIB" help:"How much is kept of what each student has sent, in MiB, apart from papers."`
 	PaperQuota    int    `default:"300" env:"PREROUND_PAPER_QUOTA" placeholder:"MIB" help:"How much each student may keep in papers, in MiB."`
 	Clamd         string `env:"PREROUND_CLAMD" placeholder:"unix:/path|tcp:HOST:PORT" help:"ClamAV's clamd, which then scans every file that people send for viruses. Empty: files are not scanned, and the pages say so."`
 	PageCache     int    `name:"page-cache" default:"8" env:"PREROUND_PAGE_CACHE" placeholder:"MIB" help:"Memory, in MiB, for ready pages of visitors who keep nothing here. 0: every page is made anew."`

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"preround/internal/archive/archiveweb"
+	"preround/internal/packet"
 	"preround/internal/papers"
 	"preround/internal/papers/inspect"
 	"preround/internal/papers/papersweb"
@@ -24,7 +26,7 @@ import (
 func (h *house) papers(operations http.Handler) {
 	r := h.rooms
 	h.vault = papers.New(papers.Setup{Store: r.papers, Uploads: r.papers, Doomed: r.papers, Vault: r.vault, Inspector: r.looks, Transact: r.db.Write,
-		Scanner: r.scanner, Scans: r.papers, Rescan: h.scanLater, Plan: planOfPapers{r}, Clock: r.clock, Random: rand.Reader, Quota: int64(h.options.PaperQuota) << 20})
+		Scanner: r.scanner, Scans: r.papers, Rescan: h.scanLater, Plan: planOfPapers{r}, Uses: packet.Uses{Service: h.packets}, Clock: r.clock, Random: rand.Reader, Quota: int64(h.options.PaperQuota) << 20})
 	h.queue.Handle(scanKind, h.scanWaiting)
 	pages := &papersweb.Pages{Keeper: h.desk, Who: h.desk.Who, Papers: h.vault, Clock: r.clock}
 	papersweb.Routes(h.site, pages)
@@ -151,7 +153,11 @@ func (r *rooms) keys(ctx context.Context, o Options, log *slog.Logger) (blob.Key
 	if err != nil {
 		return k, err
 	}
-	if papersHeld || lettersHeld {
+	packetsHeld, err := r.packets.Any(ctx)
+	if err != nil {
+		return k, err
+	}
+	if papersHeld || packetsHeld || lettersHeld {
 		return k, refuse("Papers are kept here, and their key is not at %s. Put it there, or name it with PREROUND_BLOB_KEY_FILE; without it no paper can be read.", o.BlobKeyFile)
 	}
 	if k, err = blob.MakeKeyFile(o.BlobKeyFile, r.clock.Now()); err != nil {
@@ -185,7 +191,7 @@ func (h *house) tidyPapers(ctx context.Context) {
 			continue
 		}
 		swept = h.rooms.clock.Now()
-		if err := h.sweepPapers(ctx); err != nil && ctx.Err() == nil {
+		if err := errors.Join(h.sweepPapers(ctx), h.sweepPackets(ctx)); err != nil && ctx.Err() == nil {
 			h.log.Warn("files without papers could not be swept", "error", err)
 		}
 	}

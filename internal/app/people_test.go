@@ -84,6 +84,7 @@ func furnish(t *testing.T, w *world, who student.ID, canary string) {
 		t.Fatal(err)
 	}
 	w.handIn(t, who, canary)
+	w.sentPacket(t, who, canary)
 	w.invite(t, who, invite.Reader, canary)
 	w.hold(t, held.Where{Student: who, Request: "request-of-" + string(who)}, canary)
 }

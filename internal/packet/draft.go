@@ -132,6 +132,22 @@ func (d *Draft) Change(id string, do func(*Piece)) error {
 	return nil
 }
 
+// Replace makes the draft another, as a program gives it: pieces are named anew.
+func (d *Draft) Replace(by Draft) error {
+	pieces := by.Pieces
+	by.Pieces, by.Next, by.Version = nil, d.Next, d.Version
+	for _, p := range pieces {
+		if p.Kind != Front && p.Kind != Paper && p.Kind != CV && p.Kind != Statement {
+			return errs.Fault("pieces", "“%s” is no kind of piece.", string(p.Kind))
+		}
+		if err := by.Add(p); err != nil {
+			return err
+		}
+	}
+	*d = by
+	return nil
+}
+
 func gone() error {
 	return errs.New(errs.NotFound, "That piece is not in the packet any more.")
 }

@@ -3,6 +3,7 @@ package packet
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"time"
@@ -20,19 +21,28 @@ func (s *Service) Seal(ctx context.Context, who student.ID, application string) 
 	if err != nil {
 		return Kept{}, err
 	}
+	return s.SealBytes(ctx, who, Kept{Application: application, Name: m.Name, Type: m.Type, Pages: m.Pages, Enclosed: m.Enclosed}, m.Bytes)
+}
+
+// SealBytes is Seal of bytes that are made already: those of an archive.
+func (s *Service) SealBytes(ctx context.Context, who student.ID, k Kept, body []byte) (Kept, error) {
 	used, err := s.in.Store.Usage(ctx, who)
 	if err != nil {
-		return Kept{}, err
+		return k, err
 	}
-	if used+int64(len(m.Bytes)) > s.in.Quota {
-		return Kept{}, errs.New(errs.Invalid, "With this one, your sent packets would take more than the %s that are kept for each student. Take what was sent out of an application that you have removed, or mark this one as sent without its packet and keep the file yourself.", Size(s.in.Quota))
+	if used+int64(len(body)) > s.in.Quota {
+		return k, errs.New(errs.Invalid, "With this one, your sent packets would take more than the %s that are kept for each student. Say that you sent it without its packet, and keep the file yourself.", Size(s.in.Quota))
 	}
 	name, err := id.New(s.in.Clock.Now(), s.in.Random)
 	if err != nil {
-		return Kept{}, err
+		return k, err
 	}
-	k := Kept{Application: application, At: s.in.Clock.Now(), Name: m.Name, Type: m.Type, Bytes: int64(len(m.Bytes)), Pages: m.Pages, SHA256: m.SHA256, Enclosed: m.Enclosed, Blob: "packet/" + name}
-	k.Key, err = s.in.Vault.Put(ctx, k.Blob, bytes.NewReader(m.Bytes))
+	sum := sha256.Sum256(body)
+	if k.At.IsZero() {
+		k.At = s.in.Clock.Now()
+	}
+	k.Bytes, k.SHA256, k.Blob = int64(len(body)), sum[:], "packet/"+name
+	k.Key, err = s.in.Vault.Put(ctx, k.Blob, bytes.NewReader(body))
 	return k, err
 }
 

@@ -174,7 +174,7 @@ func (s *Service) bind(m *Made, files []File) error {
 		return err
 	}
 	m.Bytes, m.Pages, m.Type = b.Bytes, b.Pages, typePDF
-	m.Name = m.Plan.Draft.Naming.name("Application", 1, ".pdf")
+	m.Name = m.Plan.FileName()
 	for i, f := range files {
 		m.Enclosed = append(m.Enclosed, enclosed(m.Plan.Pieces[i], f, b.Starts[i]))
 	}
@@ -217,7 +217,7 @@ func (s *Service) zip(m *Made, files []File) error {
 		return err
 	}
 	m.Bytes, m.Type = out.Bytes(), typeZIP
-	m.Name = m.Plan.Draft.Naming.name("Application", 1, ".zip")
+	m.Name = m.Plan.FileName()
 	return nil
 }
 

@@ -163,3 +163,6 @@ func Split(name string) (given, surname string) {
 	}
 	return strings.Join(words[:len(words)-1], " "), words[len(words)-1]
 }
+
+// Example is what a CV would be called.
+func (n Naming) Example() string { return n.name("CV", 2, ".pdf") }

@@ -27,7 +27,7 @@ type Line struct {
 	Piece
 	Title   string
 	Name    string // of its file
-	What    string // "PDF, 120 KB, 3 pages" is made of this by pages
+	Mine    string // as the student tells it from others, where that is something else
 	Type    string
 	Bytes   int64 // 0: not known yet
 	Pages   int
@@ -108,7 +108,12 @@ func lineOf(piece Piece, d Draft, a Application, items []Item) Line {
 	}
 	i := items[at]
 	if l.Title == "" {
-		l.Title = i.Title
+		if l.Title = i.Called; l.Title == "" {
+			l.Title = i.Title
+		}
+	}
+	if l.Title != i.Title {
+		l.Mine = i.Title
 	}
 	l.Path, l.Until, l.Why = i.Path, i.Until, i.Why
 	l.Missing = !i.Ready
@@ -125,6 +130,9 @@ func lineOf(piece Piece, d Draft, a Application, items []Item) Line {
 	l.Type, l.Bytes, l.Pages, l.Signed = i.Files[f].Type, i.Files[f].Bytes, i.Files[f].Pages, i.Files[f].Signed
 	if l.picture() {
 		l.Pages = 1
+	}
+	if bad := i.Files[f].Bad; bad != "" {
+		l.Missing, l.Why = true, bad
 	}
 	if i.Files[0].Version > piece.Version {
 		l.Newer = i.Files[0].Version
@@ -246,4 +254,12 @@ func long(d clock.Date) string { return d.Format("2 January 2006") }
 // asksFor tells whether the place asks for a kind.
 func (p Plan) asksFor(k catalog.RequirementKind) bool {
 	return slices.ContainsFunc(p.Wishes, func(w WishLine) bool { return w.Kind == k })
+}
+
+// FileName is what the whole is called.
+func (p Plan) FileName() string {
+	if p.Draft.Form == Files {
+		return p.Draft.Naming.name("Application", 1, ".zip")
+	}
+	return p.Draft.Naming.name("Application", 1, ".pdf")
 }

@@ -66,6 +66,21 @@ func (s *Service) Usage(ctx context.Context, who student.ID) (int64, error) {
 // Plan is the packet of an application: as it was put together, or as the place's
 // wishes propose it.
 func (s *Service) Plan(ctx context.Context, who student.ID, application string) (Plan, error) {
+	p, err := s.unmeasured(ctx, who, application)
+	if err != nil {
+		return p, err
+	}
+	if err := s.measure(ctx, who, &p); err != nil {
+		return p, err
+	}
+	p.check()
+	p.names()
+	return p, nil
+}
+
+// unmeasured is the plan without the sizes of what is made when it is wanted, and
+// without what follows from them.
+func (s *Service) unmeasured(ctx context.Context, who student.ID, application string) (Plan, error) {
 	a, err := s.in.Find(ctx, who, application)
 	if err != nil {
 		return Plan{}, err
@@ -84,13 +99,7 @@ func (s *Service) Plan(ctx context.Context, who student.ID, application string) 
 			return Plan{}, err
 		}
 	}
-	p := view(d, a, items, letters)
-	if err := s.measure(ctx, who, &p); err != nil {
-		return p, err
-	}
-	p.check()
-	p.names()
-	return p, nil
+	return view(d, a, items, letters), nil
 }
 
 func (s *Service) items(ctx context.Context, who student.ID, a Application) (out []Item, err error) {
@@ -126,7 +135,7 @@ func (s *Service) draft(ctx context.Context, who student.ID, a Application, item
 // Change changes the draft; says is what the person did. It gives the revision before,
 // to which Back leads.
 func (s *Service) Change(ctx context.Context, who student.ID, application, says string, do func(*Draft, Plan) error) (before int64, err error) {
-	p, err := s.Plan(ctx, who, application)
+	p, err := s.unmeasured(ctx, who, application)
 	if err != nil {
 		return 0, err
 	}
@@ -243,4 +252,15 @@ func (m *smaller) put(key string, f File) {
 		delete(m.made, m.order[0])
 		m.order = m.order[1:]
 	}
+}
+
+// Begun tells whether somebody put the packet of an application together, and of how
+// many pieces.
+func (s *Service) Begun(ctx context.Context, who student.ID, application string) (pieces int, begun bool, err error) {
+	rev, found, err := s.in.Store.Latest(ctx, who, application)
+	if err != nil || !found {
+		return 0, false, err
+	}
+	d, err := Decode(rev.Body)
+	return len(d.Pieces), d.Begun, err
 }

@@ -37,17 +37,17 @@ type Asked struct {
 
 // Item is something of a room that could go along.
 type Item struct {
-	Kind  Kind
-	Ref   string
-	Title string
-	Of    string      // the paper's kind in the words of papers, empty for other rooms
-	Asks  []Wish      // what of a place's wishes it answers
-	Held  bool        // it is there; else it is asked for or still to get
-	Until clock.Date  // the last day on which it counts; 0 none known
-	Files []FileFacts // newest first; empty: it is made when it is wanted
-	Ready bool        // it can go along
-	Why   string      // why it is not ready, or what to know of it
-	Path  string      // its page
+	Kind   Kind
+	Ref    string
+	Title  string      // as the student tells it from others
+	Called string      // as the host sees it; empty: Title
+	Asks   []Wish      // what of a place's wishes it answers
+	Held   bool        // it is there; else it is asked for or still to get
+	Until  clock.Date  // the last day on which it counts; 0 none known
+	Files  []FileFacts // newest first; empty: it is made when it is wanted
+	Ready  bool        // it can go along
+	Why    string      // why it is not ready, or what to know of it
+	Path   string      // its page
 }
 
 // Wish is a kind of requirement that an item answers, and how well.
@@ -63,6 +63,7 @@ type FileFacts struct {
 	Bytes   int64
 	Pages   int
 	Signed  bool
+	Bad     string // why it may not go out; empty: it may
 }
 
 // File is the file of an item.

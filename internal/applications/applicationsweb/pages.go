@@ -46,6 +46,15 @@ type Panel struct {
 	Styles    web.Sheets
 }
 
+// Packet is what goes out with an application, where it is put together here.
+type Packet interface {
+	// Offer is what the page of sending says of it, with the tick "sending-packet"; nil
+	// for nothing.
+	Offer(r *http.Request, a applications.Application) (templ.Component, error)
+	// Send does what marks the application as sent, and keeps the packet with it.
+	Send(ctx context.Context, a applications.Application, do func(context.Context) ([]applications.Made, error)) ([]applications.Made, error)
+}
+
 // Pages is what the pages of applications need.
 type Pages struct {
 	Service *applications.Service
@@ -60,6 +69,7 @@ type Pages struct {
 	Panels       []func(r *http.Request, a applications.Application) (*Panel, error)
 	Alternatives func(r *http.Request, a applications.Application) (templ.Component, error) // of a dead end
 	Spread       func(r *http.Request) (templ.Component, error)                             // how many, and how spread
+	Packet       Packet
 }
 
 // Routes joins the pages to the site.

@@ -1,6 +1,7 @@
 package applicationsweb
 
 import (
+	"context"
 	"net/http"
 
 	"preround/internal/applications"
@@ -14,7 +15,16 @@ func (p *Pages) checkSending(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || !kept {
 		return orGate(w, r, err)
 	}
-	return web.Render(w, r, http.StatusOK, sendingPage(v))
+	return p.renderSending(w, r, http.StatusOK, v)
+}
+
+func (p *Pages) renderSending(w http.ResponseWriter, r *http.Request, status int, v *showView) (err error) {
+	if p.Packet != nil && !v.app.Stage.Gone() && v.app.Stage != applications.Closed {
+		if v.packet, err = p.Packet.Offer(r, *v.app); err != nil {
+			return err
+		}
+	}
+	return web.Render(w, r, status, sendingPage(v))
 }
 
 // send is "I have sent it": what was sent is frozen.
@@ -34,14 +44,21 @@ func (p *Pages) send(w http.ResponseWriter, r *http.Request) error {
 	}
 	var made []applications.Made
 	if form.OK() {
-		made, err = p.Service.Do(r.Context(), v.me.who, string(v.me.who), v.app.ID, act)
+		do := func(ctx context.Context) ([]applications.Made, error) {
+			return p.Service.Do(ctx, v.me.who, string(v.me.who), v.app.ID, act)
+		}
+		if p.Packet != nil && form.Has("sending-packet", "yes") {
+			made, err = p.Packet.Send(r.Context(), *v.app, do)
+		} else {
+			made, err = do(r.Context())
+		}
 		if err != nil && !addPrefixed(form, "sending", err) {
 			return err
 		}
 	}
 	if !form.OK() {
 		v.form, v.prefix = form, "sending"
-		return web.Render(w, r, http.StatusUnprocessableEntity, sendingPage(v))
+		return p.renderSending(w, r, http.StatusUnprocessableEntity, v)
 	}
 	tell(w, r, "Sent. What you sent is kept as it is today.", made)
 	fragment := ""

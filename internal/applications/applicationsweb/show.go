@@ -31,6 +31,7 @@ type showView struct {
 	clashes []applications.Clash
 	panels  []*Panel
 	ways    templ.Component // of a dead end
+	packet  templ.Component // what the page of sending says of it
 	form    *web.Form       // with problems, after a form that needs mending
 	prefix  string          // of the form at fault
 }

@@ -1,0 +1,367 @@
+package packetweb
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"preround/internal/packet"
+	"preround/internal/platform/errs"
+	"preround/internal/platform/ui"
+	"preround/internal/platform/web"
+)
+
+// showView is the packet of one application.
+type showView struct {
+	packet.Plan
+	app  string
+	form *web.Form
+	kept []packet.Kept
+}
+
+func (p *Pages) view(v *visit) (showView, error) {
+	plan, err := p.Packets.Plan(v.ctx, v.who, v.app)
+	if err != nil {
+		return showView{}, err
+	}
+	kept, err := p.Packets.Kept(v.ctx, v.who, v.app)
+	return showView{Plan: plan, app: v.app, form: web.EmptyForm(valuesOf(plan.Draft)), kept: kept}, err
+}
+
+func (p *Pages) show(v *visit) error {
+	view, err := p.view(v)
+	if err != nil {
+		return err
+	}
+	return web.Render(v.w, v.r, http.StatusOK, showPage(view))
+}
+
+// valuesOf are the fields of the settings.
+func valuesOf(d packet.Draft) url.Values {
+	out := url.Values{}
+	set := func(name, value string) { out.Set(name, value) }
+	set("form", string(d.Form))
+	set("pattern", d.Naming.Pattern)
+	set("own", "")
+	if !usual(d.Naming.Pattern) {
+		set("pattern", "own")
+		set("own", d.Naming.Pattern)
+	}
+	set("surname", d.Naming.Surname)
+	set("given", d.Naming.Given)
+	set("year", d.Naming.Year)
+	set("each", packet.SizeText(d.Limits.Each))
+	set("whole", packet.SizeText(d.Limits.Whole))
+	if d.Limits.Pages > 0 {
+		set("pages", strconv.Itoa(d.Limits.Pages))
+	}
+	for name, on := range map[string]bool{"latin": d.Naming.Latin, "only-pdf": d.Limits.OnlyPDF, "cover": d.Cover, "list": d.List} {
+		if on {
+			set(name, "yes")
+		}
+	}
+	set("to", d.To)
+	set("note", d.Note)
+	set("mail", d.Mail)
+	return out
+}
+
+func usual(pattern string) bool {
+	for _, p := range packet.Patterns {
+		if p == pattern {
+			return true
+		}
+	}
+	return false
+}
+
+// settle saves how the packet is made: its form, its names, what the host takes, and
+// what the page in front says.
+func (p *Pages) settle(v *visit) error {
+	form, err := web.ReadForm(v.r)
+	if err != nil {
+		return err
+	}
+	settings := settingsOf(form)
+	var before int64
+	if form.OK() {
+		before, err = p.Packets.Change(v.ctx, v.who, v.app, "Changed how it is made", func(d *packet.Draft, _ packet.Plan) error {
+			settings(d)
+			return nil
+		})
+		if err != nil && !addOwn(form, err) {
+			return err
+		}
+	}
+	if !form.OK() {
+		view, err := p.view(v)
+		if err != nil {
+			return err
+		}
+		view.form = form
+		return web.Render(v.w, v.r, http.StatusUnprocessableEntity, showPage(view))
+	}
+	v.tell("Saved.", before)
+	return v.back("")
+}
+
+// addOwn notes problems at the fields; those of the pattern stand at one's own where
+// that was chosen.
+func addOwn(form *web.Form, err error) bool {
+	if form.Get("pattern") == "own" {
+		for _, q := range errs.ProblemsOf(err) {
+			if q.Field == "pattern" {
+				form.Fault("own", "%s", q.Says)
+				return true
+			}
+		}
+	}
+	return form.Add(err)
+}
+
+// settingsOf reads the form; what is no size or number is noted there.
+func settingsOf(form *web.Form) func(*packet.Draft) {
+	size := func(name string) int64 {
+		n, ok := packet.ReadSize(form.Get(name))
+		if !ok {
+			form.Fault(name, "Write the size as the host’s page does: 500 KB or 2 MB.")
+		}
+		return n
+	}
+	l := packet.Limits{Each: size("each"), Whole: size("whole"), OnlyPDF: form.Has("only-pdf", "yes")}
+	if s := form.Get("pages"); s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1 {
+			form.Fault("pages", "Give the pages as a number from 1 to 1000, or leave it empty.")
+		}
+		l.Pages = n
+	}
+	n := packet.Naming{Pattern: form.Get("pattern"), Surname: form.Get("surname"), Given: form.Get("given"), Year: form.Get("year"), Latin: form.Has("latin", "yes")}
+	if n.Pattern == "own" {
+		n.Pattern = form.Get("own")
+	}
+	return func(d *packet.Draft) {
+		d.Form, d.Naming, d.Limits = packet.Form(form.Get("form")), n, l
+		d.Cover, d.List = form.Has("cover", "yes"), form.Has("list", "yes")
+		d.To, d.Note, d.Mail = form.Get("to"), strings.ReplaceAll(form.Get("note"), "\r\n", "\n"), form.Get("mail")
+	}
+}
+
+// add puts something into the packet.
+func (p *Pages) add(v *visit) error {
+	form, err := web.ReadForm(v.r)
+	if err != nil {
+		return err
+	}
+	kind, ref, _ := strings.Cut(form.Get("item"), ":")
+	before, err := p.Packets.Change(v.ctx, v.who, v.app, "Added a piece", func(d *packet.Draft, plan packet.Plan) error {
+		return packet.AddItem(d, plan, packet.Kind(kind), ref)
+	})
+	if err != nil {
+		return err
+	}
+	v.tell("Added at the end.", before)
+	return v.back("pieces")
+}
+
+// change is the buttons at a piece.
+func (p *Pages) change(v *visit) error {
+	form, err := web.ReadForm(v.r)
+	if err != nil {
+		return err
+	}
+	id, says := v.r.PathValue("piece"), "Moved."
+	before, err := p.Packets.Change(v.ctx, v.who, v.app, "Changed a piece", func(d *packet.Draft, plan packet.Plan) error {
+		switch form.Get("do") {
+		case "up":
+			return d.Move(id, -1)
+		case "down":
+			return d.Move(id, 1)
+		case "remove":
+			says = "Removed from the packet. It stays where it is kept."
+			return d.Remove(id)
+		case "newer":
+			says = "The newer file is in the packet."
+			return d.Change(id, func(x *packet.Piece) { x.Version = newest(plan, id) })
+		case "save":
+			says = "Saved."
+			return d.Change(id, func(x *packet.Piece) { x.Title, x.Smaller = form.Get("title"), form.Has("smaller", "yes") })
+		}
+		return errs.New(errs.Invalid, "It is not said what to do with the piece.")
+	})
+	if err != nil {
+		return err
+	}
+	v.tell(says, before)
+	if form.Get("do") == "remove" {
+		return v.back("pieces")
+	}
+	return v.back("piece-" + url.PathEscape(id))
+}
+
+func newest(plan packet.Plan, id string) int {
+	for _, l := range plan.Pieces {
+		if l.ID == id {
+			return max(l.Newer, l.Version)
+		}
+	}
+	return 0
+}
+
+// heading is the title with the packet's state.
+func (v showView) heading() string {
+	switch n := len(v.Problems); {
+	case n == 1:
+		return "Packet, 1 thing to mend: " + v.For.Name
+	case n > 1:
+		return "Packet, " + strconv.Itoa(n) + " things to mend: " + v.For.Name
+	}
+	return "Packet: " + v.For.Name
+}
+
+// lineWords says what a piece is.
+func lineWords(l packet.Line) string {
+	if l.Missing {
+		return l.Why
+	}
+	var parts []string
+	switch l.Type {
+	case "application/pdf":
+		parts = append(parts, "PDF")
+	case "image/jpeg", "image/png":
+		parts = append(parts, "Picture")
+	default:
+		parts = append(parts, "Word document")
+	}
+	if l.Bytes > 0 {
+		parts = append(parts, packet.Size(l.Bytes))
+	}
+	if l.Pages > 0 {
+		parts = append(parts, count(l.Pages, "page"))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func count(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + one + "s"
+}
+
+// whole says what the packet comes to.
+func (v showView) whole() string {
+	if v.Bytes == 0 {
+		return ""
+	}
+	s := "About " + packet.Size(v.Bytes)
+	if v.Pages > 0 {
+		s += ", " + count(v.Pages, "page")
+	}
+	if v.Waiting {
+		s += ", and what is still being set"
+	}
+	return s
+}
+
+// state is a wish in an icon and a word.
+func state(w packet.WishLine) (icon, word string) {
+	switch w.State {
+	case packet.In:
+		return "check", "In it"
+	case packet.Ends:
+		return "alert-triangle", "Runs out"
+	case packet.Expired:
+		return "x", "Run out"
+	case packet.CanAdd:
+		return "plus", "You have it"
+	case packet.Coming:
+		return "hourglass", "On its way"
+	case packet.Apart:
+		return "send", "Apart"
+	}
+	return "file-text", "Missing"
+}
+
+func item(i packet.Item) string { return string(i.Kind) + ":" + i.Ref }
+
+// addable are things that can be added, for the menu.
+func (v showView) addable() ui.Choice {
+	c := ui.Choice{Name: "item", Label: "Add something else"}
+	if !v.Draft.Holds(packet.Front, "") {
+		c.Options = append(c.Options, ui.Option{Value: string(packet.Front) + ":", Label: "Cover page"})
+	}
+	for _, i := range v.Others {
+		if i.Ready {
+			c.Options = append(c.Options, ui.Option{Value: item(i), Label: i.Title})
+		}
+	}
+	return c
+}
+
+// unready are things that could be added and are not ready, with the reason.
+func (v showView) unready() (out []packet.Item) {
+	for _, i := range v.Others {
+		if !i.Ready && i.Kind != packet.Paper {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+func patternChoice(f *web.Form, example func(pattern string) string) ui.Choice {
+	c := ui.Choice{Name: "pattern", Label: "How the files are called", Chosen: []string{f.Get("pattern")}, Says: f.Says("pattern")}
+	for _, p := range packet.Patterns {
+		c.Options = append(c.Options, ui.Option{Value: p, Label: example(p)})
+	}
+	c.Options = append(c.Options, ui.Option{Value: "own", Label: "As the host’s page says"})
+	return c
+}
+
+// example is what a CV would be called.
+func (v showView) example(pattern string) string {
+	n := v.Draft.Naming
+	n.Pattern = pattern
+	return n.Example()
+}
+
+func partsHint() string {
+	s := "Parts: "
+	for i, p := range packet.Parts {
+		if i > 0 {
+			s += "; "
+		}
+		s += "{" + p.Name + "} is " + p.Says
+	}
+	return s + ". Everything else stays as you type it."
+}
+
+func input(f *web.Form, name, label, hint string) ui.Input {
+	return ui.Input{Name: name, Label: label, Hint: hint, Value: f.Get(name), Says: f.Says(name)}
+}
+
+func short(in ui.Input) ui.Input {
+	in.Short = true
+	return in
+}
+
+func lines(in ui.Input, n int) ui.Input {
+	in.Lines = n
+	return in
+}
+
+func formChoice(f *web.Form) ui.Choice {
+	return ui.Choice{Name: "form", Label: "What the host takes", Says: f.Says("form"), Chosen: []string{f.Get("form")}, Options: []ui.Option{
+		{Value: string(packet.OnePDF), Label: "One PDF", Hint: "All pieces one behind the other, with a bookmark for each."},
+		{Value: string(packet.Files), Label: "Files, each by itself", Hint: "In a ZIP, or one by one for a portal with a field for each. Word files are possible here alone."},
+	}}
+}
+
+func tick(f *web.Form, name, label, hint string) ui.Choice {
+	chosen := []string(nil)
+	if f.Has(name, "yes") {
+		chosen = []string{"yes"}
+	}
+	return ui.Choice{Name: name, Options: []ui.Option{{Value: "yes", Label: label, Hint: hint}}, Chosen: chosen}
+}

@@ -30,6 +30,7 @@ var graph = map[string][]string{
 	"route":          {"fit", "student", "catalog"},
 	"warning":        {"catalog"},
 	"cv":             {"student"},
+	"statement":      {"student", "catalog"}, // a text is held against what its place states
 	"letters":        {"agenda", "student"}, // whom to ask by when, and whom one waits for
 	"alternatives":   {"plan", "fit", "student", "catalog", "catalog/index"},
 	"spread":         {"fit", "student", "catalog"},

@@ -23,6 +23,7 @@ func (h *house) applications() {
 	pages := &applicationsweb.Pages{Service: h.tracker, Keeper: h.desk, Who: h.desk.Who, Find: h.find, Kept: r.kept, Build: plan.Build, Clock: r.clock,
 		Panels: []func(*http.Request, applications.Application) (*applicationsweb.Panel, error){
 			h.packetPanel,
+			h.statementPanel,
 			h.letterPanel,
 			h.moneyPanel,
 		},

@@ -46,6 +46,7 @@ func (h *house) shelves() []shelf {
 			archiveweb.Room{Title: "Money", Says: "the ledger, your exchange rates, and every change of them"}},
 		{cv.Records{Store: h.rooms.cvs}, []string{"cv_record", "cv_variant"}, archiveweb.Room{Title: "CV", Says: "your record, the CVs made from it, and every change of them"}},
 		{reminder.Archive{Store: h.rooms.reminds}, []string{"reminder", "reminder_mail"}, archiveweb.Room{Title: "Reminders", Says: "which mails you chose, and which came"}},
+		h.statementShelf(),
 		h.papersShelf(),
 		h.packetsShelf(),
 		h.lettersShelf(),

@@ -104,6 +104,7 @@ func live(t testing.TB, w *world, canary string) (cookie func(*http.Request)) {
 	post(t, w, cookie, "/cv/basics", "name="+url.QueryEscape(canary))
 	post(t, w, cookie, "/cv/new/rotations", "specialty=Surgery&hospital="+url.QueryEscape(canary))
 	post(t, w, cookie, "/cv/variants", "name="+url.QueryEscape(canary)+"&layout=clinical&paper=a4&pages=1")
+	w.writes(t, cookie, strings.TrimPrefix(at, "/applications/"), canary)
 	w.wasReminded(t, canary)
 	w.wantsLetter(t, canary)
 	place := post(t, w, cookie, "/leads", "name=Ward&organiser=Host&country=Pakistan&link=https://host.example/ward&notes="+url.QueryEscape(canary)).Header().Get("Location")

@@ -48,6 +48,8 @@ import (
 	"preround/internal/reference"
 	"preround/internal/reminder"
 	"preround/internal/route/routeweb"
+	"preround/internal/statement"
+	"preround/internal/statement/statementweb"
 	"preround/internal/student"
 	"preround/internal/student/studentweb"
 	"preround/internal/warning/warningweb"
@@ -86,6 +88,9 @@ type house struct {
 	requests *letters.Service // for letters of recommendation
 	askers   *lettersweb.Pages
 	invites  *invite.Service // people without an account
+	texts    *statement.Service
+	writing  *statementweb.Pages // for its own pages and for the page of an application
+	hosts    hostNames
 	signing  *signin.Service
 	reminder *reminder.Service
 	ways     *signinweb.Pages // other features add their links to the account and the owner's area
@@ -124,6 +129,7 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	h.packet(apiMux)
 	h.papers(apiMux)
 	h.letters()
+	h.statements()
 	h.archive()
 	h.reminders()
 	h.money()
@@ -159,6 +165,7 @@ func (h *house) account(ctx context.Context) error {
 			r.visits,
 			r.cvs,
 			r.letters,
+			r.texts,
 			r.invites,
 			r.reminds,
 			packetEraser{r},

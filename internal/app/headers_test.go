@@ -21,7 +21,7 @@ func TestRow7HeadersOfEveryAnswer(t *testing.T) {
 		for _, r := range routes {
 			for _, set := range []func(*http.Request){cookie, func(*http.Request) {}} {
 				h := w.send(r.method, r.path, nil, set).Header()
-				for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
+				for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": referrer(r),
 					"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin"} {
 					if got := h.Get(name); got != want {
 						t.Errorf("%s: %s is %q", r, name, got)

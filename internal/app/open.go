@@ -35,6 +35,7 @@ import (
 	"preround/internal/platform/clock"
 	"preround/internal/platform/db"
 	"preround/internal/reminder/reminderdb"
+	"preround/internal/statement/statementdb"
 	"preround/internal/today/todaydb"
 	"preround/migrations"
 )
@@ -51,6 +52,7 @@ type rooms struct {
 	calendar *calendardb.Store
 	cvs      *cvdb.Store
 	invites  *invitedb.Store
+	texts    *statementdb.Store
 	leads    *leaddb.Store
 	letters  *lettersdb.Store
 	held     *helddb.Store
@@ -141,6 +143,7 @@ func newRooms(d *db.DB, clk clock.Clock) *rooms {
 		calendar: calendardb.New(d),
 		cvs:      cvdb.New(d),
 		invites:  invitedb.New(d),
+		texts:    statementdb.New(d),
 		leads:    leaddb.New(d),
 		letters:  lettersdb.New(d),
 		held:     helddb.New(d),

@@ -134,7 +134,7 @@ func TestRow20PlainHTTPInTheHouse(t *testing.T) {
 			if r.method != http.MethodGet {
 				continue
 			}
-			if got := w.get(house + r.path).Header().Get("Referrer-Policy"); got != "same-origin" {
+			if got := w.get(house + r.path).Header().Get("Referrer-Policy"); got != referrer(r) {
 				t.Errorf("%s: Referrer-Policy %q", r, got)
 			}
 		}

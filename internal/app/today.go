@@ -70,6 +70,8 @@ var everything = []todayweb.Room{
 		Inside: []todayweb.Link{{Path: "/money/lines/new", Label: "Note a line"}, {Path: "/money/grants", Label: "Scholarships"}, {Path: "/money/comparison", Label: "Compare"}, {Path: "/money/rates", Label: "Exchange rates"}}},
 	{Path: "/cv", Title: "CV", Says: "Each line with its proof, and a version for each application.", Icon: "file-text",
 		Inside: []todayweb.Link{{Path: "/cv/record", Label: "The record"}, {Path: "/cv/basics", Label: "Who you are"}, {Path: "/cv/intake", Label: "Take in a file"}, {Path: "/cv/variants/new", Label: "Make a CV"}}},
+	{Path: "/statements", Title: "Statements", Says: "What you write to each place, held against what it says of itself.", Icon: "pencil",
+		Inside: []todayweb.Link{{Path: "/statements/new", Label: "Begin a text"}}},
 	{Path: "/papers", Title: "My papers", Says: "Passport, transcripts, certificates: kept once, with a word before one runs out.", Icon: "e-passport",
 		Inside: []todayweb.Link{{Path: "/papers/new", Label: "Add a paper"}}},
 	{Path: "/letters", Title: "Letters", Says: "Whom to ask for a letter of recommendation, when, and how far each is.", Icon: "mail-opened",

@@ -31,7 +31,7 @@ var graph = map[string][]string{
 	"warning":        {"catalog"},
 	"cv":             {"student"},
 	"statement":      {"student", "catalog"}, // a text is held against what its place states
-	"letters":        {"agenda", "student"}, // whom to ask by when, and whom one waits for
+	"letters":        {"agenda", "student"},  // whom to ask by when, and whom one waits for
 	"alternatives":   {"plan", "fit", "student", "catalog", "catalog/index"},
 	"spread":         {"fit", "student", "catalog"},
 	"applications":   {"agenda", "plan", "fit", "student", "catalog"}, // what a place asks, what the plan says of it

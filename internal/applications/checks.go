@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"preround/internal/catalog"
+	"preround/internal/guard"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/errs"
 )
@@ -26,7 +27,7 @@ func (c *checks) fault(field, format string, args ...any) {
 
 func (c *checks) err() error { return errs.Faults(c.problems) }
 
-// text is several lines, with their breaks.
+// text is several lines, with their breaks, in which no patient is named.
 func (c *checks) text(field, s string, most int) string {
 	s = strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
 	if len(s) > most {
@@ -35,6 +36,7 @@ func (c *checks) text(field, s string, most int) string {
 	if !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == 0x7f }) {
 		c.fault(field, "It holds characters that are not text. Type it again.")
 	}
+	c.problems = append(c.problems, guard.Problems(field, s)...)
 	return s
 }
 

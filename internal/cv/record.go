@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"preround/internal/guard"
 	"preround/internal/platform/errs"
 )
 
@@ -205,6 +206,9 @@ func (i Item) check() error {
 		if why := f.wrong(v); why != "" {
 			fault(f.Name, "%s: %s", f.Label, why)
 		}
+		if f.prose() {
+			problems = append(problems, guard.Problems(f.Name, v)...)
+		}
 	}
 	if !said {
 		fault(s.Head, "Say at least one thing about the %s, or leave the page.", s.One)
@@ -214,6 +218,9 @@ func (i Item) check() error {
 	}
 	return errs.Faults(problems)
 }
+
+// prose tells whether a field takes any words, in which a patient could be told of.
+func (f Field) prose() bool { return f.Shape != Date && f.Shape != Link && f.Shape != Level }
 
 // wrong says what is wrong with a value, empty for nothing.
 func (f Field) wrong(v string) string {
@@ -279,5 +286,6 @@ func (b Basics) Check() error {
 	if utf8.RuneCountInString(b.Summary) > maxText {
 		fault("summary", "The text is longer than a whole page. Shorten it.")
 	}
+	problems = append(append(problems, guard.OwnProblems("label", b.Label)...), guard.Problems("summary", b.Summary)...)
 	return errs.Faults(problems)
 }

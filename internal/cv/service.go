@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 
+	"preround/internal/guard"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/errs"
 	"preround/internal/platform/id"
@@ -99,9 +100,36 @@ func (s *Service) Take(ctx context.Context, who student.ID, seen Seen, file []by
 	if err = errors.Join(err, failed); err != nil {
 		return 0, r, first(err)
 	}
+	if err := r.tellsOfNobody(); err != nil {
+		return 0, r, err
+	}
 	r = r.named(seen.Record)
 	rev, err := s.Save(ctx, who, seen.Rev, r, "Took in a JSON Resume file")
 	return rev, r, err
+}
+
+// tellsOfNobody refuses a record from elsewhere in which a patient is named.
+func (r Record) tellsOfNobody() error {
+	texts := []string{r.Basics.Summary}
+	for _, i := range r.Items {
+		s, _ := SectionOf(i.Kind)
+		for _, f := range s.Fields {
+			if f.prose() {
+				texts = append(texts, i.Says[f.Name])
+			}
+		}
+	}
+	for _, extra := range []map[string]json.RawMessage{r.Basics.Extra, r.Basics.LocationExtra, r.Basics.Own, r.Extra} {
+		for _, raw := range extra {
+			texts = append(texts, string(raw))
+		}
+	}
+	for _, t := range texts {
+		if p := guard.Problems("file", t); len(p) > 0 {
+			return errs.Faults(p)
+		}
+	}
+	return nil
 }
 
 // first gives the error of our own kinds that stands in a joined one.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"preround/internal/guard"
 	"preround/internal/platform/errs"
 )
 
@@ -102,6 +103,9 @@ func (v Variant) Check() error {
 	}
 	if utf8.RuneCountInString(v.Summary) > maxText {
 		fault("summary", "The summary is longer than a whole page. Shorten it.")
+	}
+	for _, f := range []struct{ name, text string }{{"name", v.Name}, {"headline", v.Headline}, {"summary", v.Summary}} {
+		problems = append(problems, guard.Problems(f.name, f.text)...)
 	}
 	return errs.Faults(problems)
 }

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -138,6 +139,51 @@ func And(says string, texts ...string) string {
 		return says + " " + remark
 	}
 	return says
+}
+
+// Form adds the remark on everything that was typed into a form.
+func Form(says string, values map[string][]string) string {
+	var texts []string
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		texts = append(texts, values[name]...)
+	}
+	return And(says, texts...)
+}
+
+// FileProblems are the hard findings in the name of a file, whose words stand apart
+// by signs. What is the student's own may stand there.
+func FileProblems(field, name string) []errs.Problem {
+	for _, f := range Own(strings.Map(apart, name)) {
+		if f.Hard {
+			return []errs.Problem{{Field: field, Says: "The name of the file, “" + clip(name) + "”, " + said[f.Kind].reads + " Rename the file and choose it again."}}
+		}
+	}
+	return nil
+}
+
+// apart turns the signs between the words of a file's name into spaces.
+func apart(c rune) rune {
+	if c == '_' || c == '.' || c == '+' || c == '~' {
+		return ' '
+	}
+	return c
+}
+
+// Blacken puts words in the place of every hard finding, for texts that arrive by the
+// thousand and are kept until somebody has looked at them.
+func Blacken(text string) string {
+	var b strings.Builder
+	done := 0
+	for _, f := range Check(text) {
+		if f.Hard {
+			b.WriteString(text[done:f.From] + "[taken out: it " + strings.TrimSuffix(said[f.Kind].reads, ".") + "]")
+			done = f.To
+		}
+	}
+	if done == 0 {
+		return text
+	}
+	return b.String() + text[done:]
 }
 
 // said are the words for people: what it looks like, and how to write it instead.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"preround/internal/catalog"
+	"preround/internal/guard"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/errs"
 	"preround/internal/student"
@@ -67,6 +68,19 @@ type Row struct {
 	Line  int      `json:"line"`
 	Cells []string `json:"cells"`
 	Whole string   `json:"whole,omitempty"`
+}
+
+// Cleanse takes what tells who a patient is out of a row, before it is kept: rows wait
+// until the student has said what the columns mean, and refused ones are kept to be
+// shown.
+func (r *Row) Cleanse() {
+	for i, c := range r.Cells {
+		r.Cells[i] = guard.Blacken(c)
+	}
+	if r.Whole == guard.Blacken(r.Whole) {
+		return
+	}
+	r.Whole = "" // the cells say the same, less what only a place of a catalogue can
 }
 
 // Outcome is what became of a row that brought no lead.

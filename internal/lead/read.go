@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"preround/internal/catalog"
+	"preround/internal/guard"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/errs"
 	"preround/internal/reference"
@@ -62,8 +63,14 @@ func (r *reader) text(f Field) (s string, changed bool) {
 		r.fault(f, "“%s” has %d characters; shorten it to %d", spec.Label, utf8.RuneCountInString(s), spec.Most)
 		return "", false
 	}
+	if free[f] {
+		r.problems = append(r.problems, guard.Problems(string(f), s)...)
+	}
 	return s, s != r.had[f]
 }
+
+// free are the fields that take any words.
+var free = map[Field]bool{Name: true, Organiser: true, City: true, Summary: true, Told: true, Contact: true, Notes: true}
 
 // unseen tells of characters that hide in text or turn its direction.
 func unseen(c rune) bool {

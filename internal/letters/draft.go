@@ -29,7 +29,11 @@ type faults []errs.Problem
 
 func (f *faults) say(field, says string) { *f = append(*f, errs.Problem{Field: field, Says: says}) }
 
+// prose is text in which a patient could be told of.
+func (f *faults) prose(field, v string) { *f = append(*f, guard.Problems(field, v)...) }
+
 func (f *faults) line(field, v string) {
+	f.prose(field, v)
 	if utf8.RuneCountInString(v) > maxName {
 		f.say(field, "That is longer than a line. Shorten it.")
 	}
@@ -54,6 +58,8 @@ func (d Draft) check() error {
 	if _, err := student.LoadZone(d.Zone); d.Zone != "" && err != nil {
 		f.say("zone", "Choose a time zone of the list, such as Europe/London.")
 	}
+	f.prose("together", d.Together)
+	f.prose("points", strings.Join(d.Points, "\n"))
 	if utf8.RuneCountInString(d.Together) > maxText {
 		f.say("together", "That is longer than a page, and a referee has two minutes. Shorten it.")
 	}
@@ -84,6 +90,7 @@ func (r Referee) check(f *faults) {
 	if r.Email != "" && !plainAddress(r.Email) {
 		f.say("email", "This is not an e-mail address. Enter one like name@example.org.")
 	}
+	f.prose("knows", r.Knows)
 	if utf8.RuneCountInString(r.Knows) > maxPoint {
 		f.say("knows", "One or two sentences are enough.")
 	}
@@ -109,6 +116,7 @@ func (d *Destination) check(f *faults) {
 	case d.Way == Sealed && !ageKey.MatchString(d.Key):
 		f.say("key-"+d.Application, "A key of age begins with age1 and has 62 characters. The place publishes it, or does not take letters in this way.")
 	}
+	f.prose("instructions-"+d.Application, d.Instructions)
 	if utf8.RuneCountInString(d.Instructions) > maxText {
 		f.say("instructions-"+d.Application, "That is longer than a page. Shorten it to what the referee has to do.")
 	}

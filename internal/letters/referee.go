@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"preround/internal/guard"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/errs"
 	"preround/internal/student"
@@ -129,6 +130,9 @@ func (s *Service) Answer(ctx context.Context, of ID, a Answer) error {
 		})
 	case No:
 		reason := oneLine(a.Reason)
+		if told := guard.Problems("reason", reason); len(told) > 0 {
+			return errs.Faults(told)
+		}
 		if len(reason) > longestReason {
 			return errs.Fault("reason", "A few words are enough. Shorten it.")
 		}

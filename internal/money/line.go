@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"preround/internal/guard"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/errs"
 	"preround/internal/reference"
@@ -135,6 +136,7 @@ func (l Line) Check() error {
 			fault(t.field, "The "+t.what+" is too long; shorten it.")
 		}
 	}
+	p = append(append(p, guard.Problems("title", l.Title)...), guard.Problems("note", l.Note)...)
 	for _, a := range []struct {
 		field string
 		m     reference.Money

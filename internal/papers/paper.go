@@ -5,6 +5,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"preround/internal/guard"
 	"preround/internal/papers/inspect"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/errs"
@@ -121,6 +122,7 @@ func (f Facts) Check() error {
 	if !utf8.ValidString(f.Title + f.Note) {
 		fault("note", "The note holds characters that are not text. Type it again.")
 	}
+	wrong = append(append(wrong, guard.OwnProblems("title", f.Title)...), guard.OwnProblems("note", f.Note)...)
 	if f.Issued != 0 && f.Expires != 0 && f.Expires < f.Issued {
 		fault("expires", "The paper runs out before it was issued. Look at both dates again.")
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"preround/internal/guard"
 	"preround/internal/papers/inspect"
 	"preround/internal/platform/errs"
 	"preround/internal/platform/id"
@@ -19,6 +20,9 @@ func (s *Service) Begin(ctx context.Context, who student.ID, name string, size i
 	}
 	if size > inspect.MaxBytes {
 		return Upload{}, inspect.TooLarge()
+	}
+	if err := errs.Faults(guard.FileProblems("file", name)); err != nil {
+		return Upload{}, err
 	}
 	if err := s.room(ctx, who, size); err != nil {
 		return Upload{}, err
@@ -102,6 +106,9 @@ func tooLong(most int64) error {
 // Receive takes a whole file at once, as a form sends it, whose size is not known
 // before.
 func (s *Service) Receive(ctx context.Context, who student.ID, name string, r io.Reader) (string, error) {
+	if err := errs.Faults(guard.FileProblems("file", name)); err != nil {
+		return "", err
+	}
 	if err := s.room(ctx, who, 1); err != nil {
 		return "", err
 	}

@@ -21,6 +21,7 @@ import (
 	"unicode"
 
 	"preround/internal/account"
+	"preround/internal/guard"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/errs"
 	"preround/internal/platform/id"
@@ -124,6 +125,7 @@ func faults(name string, scope Scope, days int) (all []errs.Problem) {
 	if name == "" {
 		all = append(all, errs.Problem{Field: "name", Says: "Say what the token is for, so that you know later which one to end."})
 	}
+	all = append(all, guard.Problems("name", name)...)
 	if scope != Read && scope != Write {
 		all = append(all, errs.Problem{Field: "scope", Says: "Choose what the token may do."})
 	}

@@ -6,6 +6,7 @@ import (
 
 	"preround/internal/applications"
 	"preround/internal/catalog"
+	"preround/internal/guard"
 	"preround/internal/platform/errs"
 	"preround/internal/platform/web"
 )
@@ -40,7 +41,7 @@ func (p *Pages) carry(w http.ResponseWriter, r *http.Request, k asked) error {
 		v.form, v.prefix = form, k.prefix
 		return web.Render(w, r, http.StatusUnprocessableEntity, showPage(v))
 	}
-	tell(w, r, k.says, made)
+	tell(w, r, guard.Form(k.says, form.Values), made)
 	return seeOther(w, r, path(v.app.ID), k.to)
 }
 
@@ -112,7 +113,7 @@ func (p *Pages) move(w http.ResponseWriter, r *http.Request) error {
 		v.form, v.prefix = form, "stage"
 		return web.Render(w, r, http.StatusUnprocessableEntity, showPage(v))
 	}
-	tell(w, r, v.name+": "+v.book.Words(to.Stage, to.Own, to.Reason)+".", made)
+	tell(w, r, guard.And(v.name+": "+v.book.Words(to.Stage, to.Own, to.Reason)+".", act.Text), made)
 	if back && (to.Stage != applications.Closed || !to.Reason.DeadEnd()) {
 		return seeOther(w, r, "/applications", "app-"+string(v.app.ID))
 	}

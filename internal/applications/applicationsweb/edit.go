@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"preround/internal/applications"
+	"preround/internal/guard"
 	"preround/internal/platform/errs"
 	"preround/internal/platform/web"
 )
@@ -71,7 +72,7 @@ func (p *Pages) change(w http.ResponseWriter, r *http.Request, e editing) error 
 		v.form, v.prefix = form, e.prefix
 		return web.Render(w, r, http.StatusUnprocessableEntity, editPage(v, e.prefix, n))
 	}
-	tell(w, r, e.says, made)
+	tell(w, r, guard.Form(e.says, form.Values), made)
 	return seeOther(w, r, path(v.app.ID), e.to)
 }
 

@@ -239,6 +239,15 @@ func (v *showView) value(prefix, name, otherwise string) string {
 	return otherwise
 }
 
+// moving is what stands in a field of the menu of stages, whose names have no prefix:
+// the board has the same menu.
+func (v *showView) moving(name, otherwise string) string {
+	if v.prefix == "stage" {
+		return v.form.Get(name)
+	}
+	return otherwise
+}
+
 func (v *showView) says(prefix, name string) string {
 	if v.prefix != prefix {
 		return ""

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"unicode/utf8"
 
+	"preround/internal/guard"
 	"preround/internal/platform/errs"
 	"preround/internal/platform/web"
 )
@@ -28,6 +29,7 @@ func (p *Pages) report(w http.ResponseWriter, r *http.Request) error {
 	case n > maxReport:
 		form.Fault("wrong", "Please shorten your report to %d characters; it has %d.", maxReport, n)
 	}
+	form.Problems = append(form.Problems, guard.Problems("wrong", text)...)
 	visitor := ""
 	if p.Visitor != nil {
 		visitor = p.Visitor(r)

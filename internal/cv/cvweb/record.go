@@ -75,7 +75,7 @@ func (p *Pages) saveBasics(w http.ResponseWriter, r *http.Request) error {
 	if form.Add(next.Basics.Check()); !form.OK() {
 		return web.Render(w, r, http.StatusUnprocessableEntity, basicsPage(form))
 	}
-	return p.save(w, r, d, next, "Changed who you are", "/cv/record")
+	return p.save(w, r, d, next, "Changed who you are", "/cv/record", nil)
 }
 
 // itemView is the form of one item.
@@ -235,7 +235,7 @@ func (p *Pages) put(w http.ResponseWriter, r *http.Request, d desk, v itemView, 
 		v.form = form
 		return web.Render(w, r, http.StatusUnprocessableEntity, itemPage(v))
 	}
-	return p.save(w, r, d, next, says, "/cv/record#"+string(i.Kind))
+	return p.save(w, r, d, next, says, "/cv/record#"+string(i.Kind), form.Values)
 }
 
 func (p *Pages) removeItem(w http.ResponseWriter, r *http.Request) error {
@@ -247,7 +247,7 @@ func (p *Pages) removeItem(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.save(w, r, d, d.seen.Without(i.ID), "Took out a "+s.One, "/cv/record#"+string(i.Kind))
+	return p.save(w, r, d, d.seen.Without(i.ID), "Took out a "+s.One, "/cv/record#"+string(i.Kind), nil)
 }
 
 func (p *Pages) moveItem(w http.ResponseWriter, r *http.Request) error {
@@ -267,5 +267,5 @@ func (p *Pages) moveItem(w http.ResponseWriter, r *http.Request) error {
 	if form.Get("by") == "up" {
 		by = -1
 	}
-	return p.save(w, r, d, d.seen.Move(i.ID, by), "Moved a "+s.One, "/cv/record#"+string(i.Kind))
+	return p.save(w, r, d, d.seen.Move(i.ID, by), "Moved a "+s.One, "/cv/record#"+string(i.Kind), nil)
 }

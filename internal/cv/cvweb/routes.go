@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"preround/internal/cv"
+	"preround/internal/guard"
 	"preround/internal/platform/errs"
 	"preround/internal/platform/web"
 	"preround/internal/student"
@@ -107,12 +108,12 @@ func (p *Pages) open(w http.ResponseWriter, r *http.Request) (desk, bool, error)
 }
 
 // save puts the record away and leads back, with an undo.
-func (p *Pages) save(w http.ResponseWriter, r *http.Request, d desk, next cv.Record, says, to string) error {
+func (p *Pages) save(w http.ResponseWriter, r *http.Request, d desk, next cv.Record, says, to string, typed map[string][]string) error {
 	rev, err := p.CVs.Save(r.Context(), d.who, d.seen.Rev, next, says)
 	if err != nil {
 		return err
 	}
-	flash := web.Flash{Says: says + "."}
+	flash := web.Flash{Says: guard.Form(says+".", typed)}
 	if rev != d.seen.Rev {
 		flash.Undo = undoOf(d.seen.Rev, rev)
 	} else {

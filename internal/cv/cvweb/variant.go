@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"preround/internal/cv"
+	"preround/internal/guard"
 	"preround/internal/platform/ui"
 	"preround/internal/platform/web"
 )
@@ -214,7 +215,7 @@ func (p *Pages) saveVariant(w http.ResponseWriter, r *http.Request) error {
 	if !form.OK() {
 		return web.Render(w, r, http.StatusUnprocessableEntity, variantPage(v))
 	}
-	web.SetFlash(w, r, web.Flash{Says: "Saved. The pages are as they will be printed."})
+	web.SetFlash(w, r, web.Flash{Says: guard.And("Saved. The pages are as they will be printed.", next.Headline, next.Summary)})
 	return web.SeeOther(w, r, v.address())
 }
 

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"preround/internal/guard"
 	"preround/internal/lead"
 	"preround/internal/lead/table"
 	"preround/internal/platform/errs"
@@ -105,7 +106,10 @@ func (p *Pages) begin(v *visit, name string, t table.Table) (lead.Import, error)
 	if err != nil {
 		return lead.Import{}, err
 	}
-	i := lead.Import{ID: key, Made: v.now, Name: fileName(name), Stage: lead.ChoosingColumns, Head: lead.Head{Columns: t.Columns, Written: t.Written}}
+	for n := range t.Rows {
+		t.Rows[n].Cleanse()
+	}
+	i := lead.Import{ID: key, Made: v.now, Name: guard.Blacken(fileName(name)), Stage: lead.ChoosingColumns, Head: lead.Head{Columns: t.Columns, Written: t.Written}}
 	return i, p.Imports.Begin(v.ctx, v.who, i, t.Rows)
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"preround/internal/catalog"
 	"preround/internal/catalog/source"
+	"preround/internal/guard"
 	"preround/internal/lead"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/errs"
@@ -207,6 +208,7 @@ func (p *Pages) decline(v *visit) error {
 	case n > lead.MaxReason:
 		form.Fault("reason", "Shorten the reason to %d characters; it has %d.", lead.MaxReason, n)
 	}
+	form.Problems = append(form.Problems, guard.Problems("reason", reason)...)
 	if !form.OK() {
 		values := valuesOf(lead.DraftOf(lead.Lead{Place: s.Place}))
 		for k, x := range values {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"preround/internal/catalog"
+	"preround/internal/guard"
 	"preround/internal/lead"
 	"preround/internal/platform/errs"
 	"preround/internal/platform/web"
@@ -36,7 +37,7 @@ func (p *Pages) add(v *visit) error {
 	if err != nil {
 		return err
 	}
-	web.SetFlash(v.w, v.r, web.Flash{Says: "“" + l.Place.Name + "” is among your own places.", Undo: &web.Undo{Label: "Undo", Path: address(id) + "/deletion", Fields: url.Values{"undo": {"1"}}}})
+	web.SetFlash(v.w, v.r, web.Flash{Says: guard.Form("“"+l.Place.Name+"” is among your own places.", form.Values), Undo: &web.Undo{Label: "Undo", Path: address(id) + "/deletion", Fields: url.Values{"undo": {"1"}}}})
 	return web.SeeOther(v.w, v.r, address(id))
 }
 
@@ -101,7 +102,7 @@ func (p *Pages) change(v *visit) error {
 	if err != nil {
 		return err
 	}
-	web.SetFlash(v.w, v.r, web.Flash{Says: "Saved.", Undo: backTo(k.Place.ID, rev-1)})
+	web.SetFlash(v.w, v.r, web.Flash{Says: guard.Form("Saved.", form.Values), Undo: backTo(k.Place.ID, rev-1)})
 	return web.SeeOther(v.w, v.r, address(k.Place.ID))
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"preround/internal/guard"
 	"preround/internal/money"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/errs"
@@ -75,7 +76,7 @@ func (p *Pages) addLine(w http.ResponseWriter, r *http.Request) error {
 	if form.OK() {
 		undo, err := p.Book.Note(r.Context(), l.who, line)
 		if err == nil {
-			return p.done(w, r, line.Stay, "Added to the ledger: "+line.Name()+".", undo)
+			return p.done(w, r, line.Stay, guard.And("Added to the ledger: "+line.Name()+".", line.Title, line.Note), undo)
 		}
 		if !form.Add(err) {
 			return err
@@ -107,7 +108,7 @@ func (p *Pages) changeLine(w http.ResponseWriter, r *http.Request) error {
 	if form.OK() {
 		undo, err := p.Book.Correct(r.Context(), l.who, line)
 		if err == nil {
-			return p.done(w, r, line.Stay, "Saved: "+line.Name()+".", undo)
+			return p.done(w, r, line.Stay, guard.And("Saved: "+line.Name()+".", line.Title, line.Note), undo)
 		}
 		if !form.Add(err) {
 			return err

@@ -75,6 +75,17 @@ func Own(text string) []Finding {
 	return slices.DeleteFunc(Check(text), func(f Finding) bool { return ownKinds[f.Kind] })
 }
 
+// Letter finds what no letter of recommendation needs. It speaks of a student as “Ms
+// Khan”, among illnesses, on every line: a name counts only beside the word patient.
+func Letter(text string) []Finding {
+	return slices.DeleteFunc(Check(text), func(f Finding) bool {
+		return f.Kind == Name && !strings.Contains(strings.ToLower(text[max(0, f.From-10):f.To]), "patient")
+	})
+}
+
+// LetterProblems are Problems of a letter of recommendation.
+func LetterProblems(field, text string) []errs.Problem { return problems(field, Letter(text)) }
+
 func (r *reader) settle() []Finding {
 	slices.SortStableFunc(r.found, func(a, b Finding) int {
 		switch {

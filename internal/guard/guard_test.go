@@ -83,6 +83,20 @@ func TestOwn(t *testing.T) {
 	}
 }
 
+func TestLetter(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"Ms Khan clerked patients with heart failure and presented them.", "Mr Ahmed's examination of the chest was exemplary.", "Ms Khan has a rare calm; her diabetes audit changed our ward."} {
+		if found := LetterProblems("seen", text); len(found) > 0 {
+			t.Errorf("%q: %+v", text, found)
+		}
+	}
+	for _, text := range []string{"She looked after our patient Mrs Khan, 54.", "He found the fracture of MRN 4471290."} {
+		if len(LetterProblems("seen", text)) != 1 {
+			t.Errorf("%q is taken", text)
+		}
+	}
+}
+
 func ten(r *rapid.T) string {
 	for {
 		d := rapid.StringMatching(`[4-7][0-9]{8}`).Draw(r, "digits")

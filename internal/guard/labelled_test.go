@@ -22,15 +22,16 @@ func labelled(t testing.TB, file string) []string {
 var softKinds = map[Kind]bool{LikeNumber: true, Encounter: true, Ward: true, Initials: true, GreatAge: true, Hospital: true}
 
 // What docs/security-tests.md and decision 0072 say is measured here. The first file
-// of each pair was at hand while the rules were written; the second and the third were
-// written afterwards, and read once before a rule was mended by them.
+// of each pair was at hand while the rules were written; the others were written
+// afterwards, one after the other, and read once before a rule was mended by them. By
+// the fourth no rule was mended: it says what may be expected.
 func TestLabelledSentences(t *testing.T) {
 	t.Parallel()
 	with, without := 0, 0
 	for _, file := range []struct {
 		name                string
 		missed, hard, warns int // at most
-	}{{"first", 0, 0, 0}, {"second", 2, 0, 0}, {"third", 0, 0, 0}, {"fourth", 99, 99, 99}} {
+	}{{"first", 0, 0, 0}, {"second", 2, 0, 0}, {"third", 0, 0, 0}, {"fourth", 1, 0, 0}} {
 		lines := labelled(t, file.name+"_with.txt")
 		missed, warned := 0, 0
 		for _, line := range lines {

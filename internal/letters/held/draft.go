@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"preround/internal/guard"
 	"preround/internal/platform/errs"
 )
 
@@ -59,6 +60,7 @@ func (d Draft) Faults() (all []errs.Problem) {
 		if utf8.RuneCountInString(v) > maxText {
 			all = append(all, errs.Problem{Field: field, Says: "This is longer than a letter can be here. Shorten it, or upload a PDF."})
 		}
+		all = append(all, guard.LetterProblems(field, v)...)
 	}
 	return all
 }

@@ -244,7 +244,7 @@ func TestNoTextTakesLong(t *testing.T) {
 	for _, piece := range []string{"1 ", "Mr ", "Mr Smith ", "a", "- ", "patient ", "12/", "1-", "Anna ", "http://", "\u200b", "NHS ", "d.o.b ", "Mr. ", "(1) "} {
 		least := func(text string) time.Duration {
 			best := time.Hour
-			for range 3 {
+			for range 5 {
 				began := time.Now()
 				Check(text)
 				best = min(best, time.Since(began))
@@ -252,7 +252,7 @@ func TestNoTextTakesLong(t *testing.T) {
 			return best
 		}
 		short, long := least(strings.Repeat(piece, 1000)), least(strings.Repeat(piece, 20_000))
-		if long > 120*short+20*time.Millisecond {
+		if long > 200*short+50*time.Millisecond {
 			t.Errorf("%q: 20 times the text takes %d times as long (%v)", piece, long/short, long)
 		}
 	}

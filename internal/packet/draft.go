@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"preround/internal/catalog"
+	"preround/internal/guard"
 	"preround/internal/platform/errs"
 )
 
@@ -170,6 +171,11 @@ func (d Draft) Check() error {
 	if utf8.RuneCountInString(d.Note) > maxNote || !utf8.ValidString(d.Note) {
 		fault("note", "Shorten the sentence on the first page to 1,000 letters.")
 	}
+	for _, p := range d.Pieces {
+		problems = append(problems, guard.Problems("title", p.Title)...)
+	}
+	problems = append(append(problems, guard.Problems("to", d.To)...), guard.Problems("note", d.Note)...)
+	problems = append(problems, guard.FileProblems("pattern", d.Naming.Pattern)...)
 	if d.Mail != "" && !address(d.Mail) {
 		fault("mail", "That is not an e-mail address. Write it as name@hospital.org, or leave it empty.")
 	}

@@ -150,6 +150,9 @@ func (r *Request) Missing(own []string) []errs.Problem {
 	if r.NeededBy == 0 {
 		f.say("needed", "Say by which day the letter is needed.")
 	}
+	if r.NeededBy != 0 && r.Zone == "" {
+		f.say("zone", "Say in which time zone that day ends: where the place is.")
+	}
 	if r.Together == "" {
 		f.say("together", "Say what you did together, so that the letter can be about it.")
 	}

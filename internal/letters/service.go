@@ -84,6 +84,11 @@ func (s *Service) Now() time.Time { return s.now() }
 // SendsMail tells whether this server can send mail.
 func (s *Service) SendsMail() bool { return s.in.Post.Ready() }
 
+// Confirmed is the address that the student has proved to be theirs; empty for none.
+func (s *Service) Confirmed(ctx context.Context, who student.ID) (string, error) {
+	return s.in.Confirmed(ctx, who)
+}
+
 // School is the name of the school or society that runs this server; empty on a
 // personal one, where a waived letter cannot be kept from the student.
 func (s *Service) School() string { return s.in.School }

@@ -35,9 +35,12 @@ func (r *Request) Words(m Mail, link string) (subject, text string) {
 	line("")
 	line("For:   %s", strings.Join(r.titles(), "\n       "))
 	line("Until: %s", r.Deadline())
-	if r.Waived {
+	switch {
+	case r.undecided():
+		line("Read:  (as you decide on this page)")
+	case r.Waived:
 		line("Read:  %s has given up the right to read it.", header(r.Name))
-	} else {
+	default:
 		line("Read:  %s has not given up the right to read it.", header(r.Name))
 	}
 	line("")

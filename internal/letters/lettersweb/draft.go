@@ -42,6 +42,9 @@ func (p *Pages) askNew(v *visit) error {
 	return v.render(http.StatusOK, refereePage(refereeView{visit: v, form: form, places: offered(book, nil), zones: p.Zones}))
 }
 
+// room is how many days before a place closes its letters are wanted.
+const room = 7
+
 // begin fills in what is known: the student, and until when the chosen places take
 // letters, or those that want some.
 func begin(form *web.Form, book Book, today clock.Date) {
@@ -60,6 +63,9 @@ func begin(form *web.Form, book Book, today clock.Date) {
 		}
 	}
 	if day, zone := earliest(book, form.All("to"), today); day != 0 {
+		if today.DaysUntil(day) > letters.TightDays+room { // what comes on the last day comes too late for somebody's holiday
+			day -= room
+		}
 		set("needed", day.String())
 		set("zone", zone)
 	}
@@ -117,7 +123,7 @@ func (p *Pages) refereeOf(d letters.Draft, form *web.Form, book Book) letters.Dr
 
 // destination is a place as a letter goes to it unless something else is said.
 func (p *Pages) destination(pl letters.Place) letters.Destination {
-	d := letters.Destination{Application: pl.Application, Title: pl.Title, Way: letters.Theirs, Instructions: pl.Note, Link: pl.Link}
+	d := letters.Destination{Application: pl.Application, Title: pl.Title, Way: letters.Theirs, Instructions: pl.Note} // where one applies is rarely where letters go
 	if p.Letters.School() != "" {
 		d.Way = letters.Here
 	}
@@ -239,7 +245,11 @@ func (p *Pages) save(v *visit, form *web.Form, r letters.Request, d letters.Draf
 	if err != nil {
 		return false, err
 	}
-	return true, web.SeeOther(v.w, v.r, next(now))
+	to := next(now)
+	if r.N == 1 && to == address(r.ID) { // nobody has looked yet how the letter gets there
+		to = address(r.ID, "places")
+	}
+	return true, web.SeeOther(v.w, v.r, to)
 }
 
 // next is the page on which a draft gets what it lacks, or is looked at.
@@ -249,7 +259,7 @@ func next(r letters.Request) string {
 		return slices.ContainsFunc(missing, func(p errs.Problem) bool { return slices.Contains(fields, p.Field) })
 	}
 	switch {
-	case lacks("student", "name", "to", "needed"):
+	case lacks("student", "name", "to", "needed", "zone"):
 		return address(r.ID, "referee")
 	case lacks("together"):
 		return address(r.ID, "pack")

@@ -132,6 +132,7 @@ func form(pairs ...string) url.Values {
 func noted(b *webtest.Browser, email string) *webtest.Page {
 	p := b.Get("/below/letters/people").OK().Follow("Dr Rahman").OK().Has("h1", "Whom do you ask")
 	p = p.Submit("form.letter-form", form("email", email, "kind", "clinical", "knows", "She supervised my six weeks.")).OK().Has("h1", "What Dr Rahman gets")
-	p = p.Submit("form.letter-form", form("together", "Six weeks on the ward.", "points", "The audit of cannula sites.")).OK()
+	p = p.Submit("form.letter-form", form("together", "Six weeks on the ward.", "points", "The audit of cannula sites.")).OK().Has("h1", "How the letter gets there")
+	p = p.Submit("form.letter-form", nil).OK()
 	return p.Has("h1", "Check before asking").Has("main", "Not asked yet")
 }

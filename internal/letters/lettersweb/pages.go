@@ -71,6 +71,7 @@ type Pages struct {
 
 // Routes joins the pages to the site.
 func Routes(s *web.Site, p *Pages) {
+	sets := web.Large{Patience: time.Minute} // the engine of the PDF is made ready once in the life of a server
 	s.Handle("GET /letters", p.list)
 	s.Handle("GET /letters/people", p.student(p.choose))
 	s.Handle("GET /letters/new", p.student(p.askNew))
@@ -82,9 +83,9 @@ func Routes(s *web.Site, p *Pages) {
 	s.Handle("POST /letters/{id}/pack", p.student(p.savePack))
 	s.Handle("GET /letters/{id}/places", p.student(p.editPlaces))
 	s.Handle("POST /letters/{id}/places", p.student(p.savePlaces))
-	s.Handle("POST /letters/{id}/asking", p.student(p.ask))
-	s.Handle("GET /letters/{id}/pack.pdf", p.student(p.pack))
-	s.Handle("GET /letters/{id}/pages/{n}", p.student(p.page))
+	s.HandleLarge("POST /letters/{id}/asking", sets, p.student(p.ask))
+	s.HandleLarge("GET /letters/{id}/pack.pdf", sets, p.student(p.pack))
+	s.HandleLarge("GET /letters/{id}/pages/{n}", sets, p.student(p.page))
 	s.Handle("POST /letters/{id}/link", p.student(p.newLink))
 	s.Handle("POST /letters/{id}/mails", p.student(p.sendAgain))
 	s.Handle("POST /letters/{id}/cancellation", p.student(p.cancel))

@@ -20,6 +20,7 @@ type checkView struct {
 	form    *web.Form
 	school  string
 	mails   bool
+	own     string // the student's own address, as far as it is confirmed
 	subject string
 	text    string // of the mail, with a word in the place of the link
 	pages   pictures
@@ -88,10 +89,17 @@ func (p *Pages) view(v *visit, r letters.Request) (showView, error) {
 func (p *Pages) check(v *visit, status int, r letters.Request, form *web.Form) error {
 	p.warm()
 	view := checkView{visit: v, r: r, form: form, school: p.Letters.School(), mails: p.Letters.SendsMail(), free: letters.FreeMail(r.Referee.Email), timing: letters.TimingOf(v.today, r.NeededBy)}
+	var err error
+	if view.own, err = p.Letters.Confirmed(v.ctx, v.who); err != nil {
+		return err
+	}
 	view.missing = r.Missing(nil)
 	if len(view.missing) == 0 {
 		shown := r
-		shown.Home, shown.Waived = v.zone.String(), form.Get("waived") == "yes"
+		shown.Home = v.zone.String()
+		if form.Get("waived") != "" {
+			shown.Waived, shown.By = form.Get("waived") == "yes", letters.ByMail
+		}
 		view.subject, view.text = shown.Words(letters.MailAsk, "(the link, which only the mail holds)")
 	}
 	for i := range form.Problems { // what is not asked on this page leads to where it is changed

@@ -71,6 +71,33 @@ func sameLook(s letters.State) string {
 	return "quiet"
 }
 
+// readers says to the student how the letter gets there and who can read it.
+func readers(d letters.Destination, waived bool, school string) string {
+	switch {
+	case d.Way == letters.Theirs && waived:
+		return "The referee sends it to the place itself. It is never on this server, and you have given up the right to read it."
+	case d.Way == letters.Theirs:
+		return "The referee sends it to the place itself. It is never on this server; you may ask the place for it."
+	case d.Way == letters.Sealed:
+		return "The referee’s browser encrypts it for the place. Nobody else can read it, neither you nor whoever runs this server."
+	case waived:
+		return "Handed in here and kept by " + school + ", for the people whom the referee’s page names and the place. You cannot read it: there is no way for a student to a letter that was waived."
+	case school != "":
+		return "Handed in here. You may read it, and so may the people at " + school + " whom the referee’s page names, and the place."
+	}
+	return "Handed in here. You may read it, whoever runs this server could, and the place will."
+}
+
+// underway tells whether the request, or its repetition, is about to be sent.
+func (v showView) underway() bool {
+	for _, m := range v.mails {
+		if !m.Mail.Reminds() && (m.State == letters.Due || m.State == letters.Going) && !m.Stuck(v.now) {
+			return true
+		}
+	}
+	return false
+}
+
 // placeState is the state for one place: the referee may leave places out.
 func placeState(v showView, s letters.State) string {
 	if s == letters.Declined && v.state != letters.Declined {

@@ -31,7 +31,9 @@ import (
 	"preround/internal/invite"
 	"preround/internal/lead"
 	"preround/internal/letters"
+	"preround/internal/letters/held"
 	"preround/internal/letters/lettersweb"
+	"preround/internal/letters/referee/refereeweb"
 	"preround/internal/money/moneyweb"
 	"preround/internal/packet"
 	"preround/internal/packet/packetweb"
@@ -91,6 +93,7 @@ type house struct {
 	texts    *statement.Service
 	writing  *statementweb.Pages // for its own pages and for the page of an application
 	hosts    hostNames
+	held     *held.Service // letters of recommendation themselves
 	signing  *signin.Service
 	reminder *reminder.Service
 	ways     *signinweb.Pages // other features add their links to the account and the owner's area
@@ -130,12 +133,13 @@ func build(ctx context.Context, o Options, r *rooms, lib *library, base *url.URL
 	h.papers(apiMux)
 	h.letters()
 	h.statements()
+	h.cabinet()
 	h.archive()
 	h.reminders()
 	h.money()
 	h.leads()
 	h.today()
-	aboutweb.Routes(h.site, aboutweb.Version(version()))
+	aboutweb.Routes(h.site, aboutweb.Version(version()), refereeweb.Notices())
 	health(h.site, r)
 
 	apiMux.HandleFunc("/api/", noSuchOperation)

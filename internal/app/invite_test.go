@@ -10,7 +10,7 @@ import (
 )
 
 // doors are the paths below which links of people without an account lie.
-var doors = []string{"/reader"}
+var doors = []string{"/reader", "/letter"}
 
 // referrer is the Referrer-Policy of an answer: behind a link, whose address is a
 // secret, a browser that does not say where its forms come from tells other servers no

@@ -28,6 +28,8 @@ var (
 	copies  = use{kind: policy.Export, visitors: true} // the archive: a visitor may bring one along
 	whole   = use{kind: policy.Account}                // deletion
 	owners  = use{kind: policy.Area}                   // the owner's area
+	office  = use{kind: policy.Held}                   // letters, for the office of a school
+	links   = use{kind: policy.Held, visitors: true}   // whoever has the link of an invitation; without one there is nothing
 )
 
 // uses says who may use each route: every pattern of the site and every operation of
@@ -72,7 +74,7 @@ func useOf(r route) (use, bool) {
 var wholly = map[string]use{
 	"/applications": things, "/application-stages": things, "/today": things, "/leads": things, "/money": things, "/papers": things, "/reminders": things, "/cv": things,
 	"/api/v1/applications": things, "/api/v1/today": things, "/api/v1/leads": things, "/api/v1/money": things, "/api/v1/papers": things, "/api/v1/cv": things, "/api/v1/reminders": things,
-	"/owner": owners, "/api/v1/owner": owners,
+	"/owner": owners, "/api/v1/owner": owners, "/office": office, "/referee": links, "/letter": links,
 }
 
 // patterned gives each route with its pattern, beside the path to ask for.
@@ -216,9 +218,9 @@ func (w *world) judge(t *testing.T, r route, u use, s someone, rec *httptest.Res
 	may := policy.May(asker, act, u.kind) || u.visitors
 	onlyLooks := inAPI && s.way == policy.Browser && act != policy.See // the device of a browser may only look there
 	switch {
-	case u.kind == policy.Area && !u.visitors:
+	case (u.kind == policy.Area || u.kind == policy.Held) && !u.visitors:
 		if may == (rec.Code == http.StatusNotFound) {
-			wrong("404 for all but the owner, and only for them")
+			wrong("404 for all but the owner or the office, and only for them")
 		}
 	case inAPI && (!may || onlyLooks):
 		if !refused || !strings.HasPrefix(rec.Header().Get("Content-Type"), "application/problem+json") {

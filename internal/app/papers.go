@@ -187,12 +187,18 @@ func (h *house) tidyPapers(ctx context.Context) {
 		if err := h.vault.Tidy(ctx); err != nil && ctx.Err() == nil {
 			h.log.Warn("papers that are to go could not be deleted", "error", err)
 		}
+		if err := h.held.Tidy(ctx); err != nil && ctx.Err() == nil {
+			h.log.Warn("letters that are to go could not be deleted", "error", err)
+		}
 		if h.rooms.clock.Now().Sub(swept) < sweepEvery {
 			continue
 		}
 		swept = h.rooms.clock.Now()
 		if err := errors.Join(h.sweepPapers(ctx), h.sweepPackets(ctx)); err != nil && ctx.Err() == nil {
 			h.log.Warn("files without papers could not be swept", "error", err)
+		}
+		if err := h.sweepLetters(ctx); err != nil && ctx.Err() == nil {
+			h.log.Warn("files without letters could not be swept", "error", err)
 		}
 	}
 }

@@ -32,6 +32,7 @@ type Asked struct {
 	AskedAt time.Time
 	Until   time.Time // the link ends
 	Allowed []string  // applications that the referee agreed to
+	SentTo  []string  // and those to which they said that they sent it
 
 	By       By
 	FreeMail bool // anybody gets an address at that domain
@@ -60,7 +61,7 @@ func (s *Service) ForReferee(ctx context.Context, of ID) (Asked, error) {
 	}
 	now := s.now()
 	return Asked{ID: r.ID, Student: r.Student, Name: r.Name, School: r.School, Reply: r.Reply, Referee: r.Referee, To: r.To, NeededBy: r.NeededBy, Zone: r.Zone, Home: r.Home,
-		Due: r.Due(), Waived: r.Waived, Together: r.Together, Points: r.Points, State: r.At(now), Since: r.SinceAt(now), AskedAt: r.AskedAt, Until: r.Until, Allowed: r.Allowed,
+		Due: r.Due(), Waived: r.Waived, Together: r.Together, Points: r.Points, State: r.At(now), Since: r.SinceAt(now), AskedAt: r.AskedAt, Until: r.Until, Allowed: r.Allowed, SentTo: r.SentTo,
 		By: r.By, FreeMail: FreeMail(r.Referee.Email)}, nil
 }
 

@@ -26,8 +26,9 @@ var styles = web.NewSheet("about", css)
 // Version tells which program runs; shown at the end of the about page.
 type Version string
 
-// Routes joins the pages to the site.
-func Routes(s *web.Site, v Version) {
+// Routes joins the pages to the site. also are licences of works that other rooms
+// bring, by name.
+func Routes(s *web.Site, v Version, also ...map[string]string) {
 	s.Public("GET /about", func(w http.ResponseWriter, r *http.Request) error {
 		return web.Render(w, r, http.StatusOK, aboutPage(v))
 	})
@@ -35,7 +36,7 @@ func Routes(s *web.Site, v Version) {
 		return web.Render(w, r, http.StatusOK, sourcesPage(works))
 	})
 	s.Handle("GET /sources/licences", func(w http.ResponseWriter, r *http.Request) error {
-		return web.Render(w, r, http.StatusOK, licencesPage(licences()))
+		return web.Render(w, r, http.StatusOK, licencesPage(licences(also)))
 	})
 }
 
@@ -67,10 +68,12 @@ var works = []work{
 // licence is a text that must travel with a work.
 type licence struct{ Name, Text string }
 
-func licences() []licence {
+func licences(also []map[string]string) []licence {
 	var out []licence
-	for name, text := range ui.Notices() {
-		out = append(out, licence{name, text})
+	for _, some := range append(also, ui.Notices()) {
+		for name, text := range some {
+			out = append(out, licence{name, text})
+		}
 	}
 	slices.SortFunc(out, func(a, b licence) int { return strings.Compare(a.Name, b.Name) })
 	return append(out, licence{"Data", data.Notices})

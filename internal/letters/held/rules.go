@@ -74,12 +74,12 @@ func Warnings(v Version, place string, r Rules) (out []string) {
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	switch {
 	case r.MaxBytes > 0 && v.Bytes > r.MaxBytes:
-		say("%s takes files up to %s, and this has %s. Save it as a smaller PDF.", place, size(r.MaxBytes), size(v.Bytes))
+		say("%s takes files up to %s, and this has %s. Save it as a smaller PDF.", place, Size(r.MaxBytes), Size(v.Bytes))
 	case r.MaxBytes == 0 && v.Bytes > usual:
-		say("%s names no limit, but many portals take 1 MB at most, and this has %s.", place, size(v.Bytes))
+		say("%s names no limit, but many portals take 1 MB at most, and this has %s.", place, Size(v.Bytes))
 	}
 	if r.Pages > 0 && v.Pages > r.Pages {
-		say("%s asks for at most %s, and this has %d.", place, plural(r.Pages, "page"), v.Pages)
+		say("%s asks for at most %s, and this has %d.", place, Plural(r.Pages, "page"), v.Pages)
 	}
 	if r.Paper != "" && v.Paper != r.Paper {
 		say("%s asks for %s paper, and this is on %s.", place, r.Paper, orOther(v.Paper))
@@ -106,15 +106,16 @@ func orOther(paper string) string {
 	return paper
 }
 
-func plural(n int, what string) string {
+// Plural is "1 page", "2 pages".
+func Plural(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// size is a number of bytes as people say it.
-func size(n int64) string {
+// Size is a number of bytes as people say it.
+func Size(n int64) string {
 	if n < 1<<20 {
 		return fmt.Sprintf("%d KB", (n+1023)>>10)
 	}

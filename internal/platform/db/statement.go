@@ -14,10 +14,25 @@ type Scan func(dest ...any) error
 // Into makes the list of destinations for Get.
 func Into(dest ...any) []any { return dest }
 
+type overhearKey struct{}
+
+// Overhear gives a context in which tell hears the text of every statement, for tests
+// that ask what a request wants to know. It may hear several at once.
+func Overhear(ctx context.Context, tell func(text string)) context.Context {
+	return context.WithValue(ctx, overhearKey{}, tell)
+}
+
+func overheard(ctx context.Context, text string) {
+	if tell, ok := ctx.Value(overhearKey{}).(func(string)); ok {
+		tell(text)
+	}
+}
+
 // Exec runs a statement that changes rows and returns how many it changed. Within
 // a Write it belongs to that transaction; alone it is a transaction of its own,
 // durable when Exec returns.
 func (d *DB) Exec(ctx context.Context, text string, args ...any) (int64, error) {
+	overheard(ctx, text)
 	if err := checkText(args); err != nil {
 		return 0, err
 	}
@@ -92,6 +107,7 @@ func Column[T any](scan Scan) (v T, err error) {
 }
 
 func (d *DB) rows(ctx context.Context, text string, args []any, do func(Scan) (more bool, err error)) error {
+	overheard(ctx, text)
 	if err := checkText(args); err != nil {
 		return err
 	}

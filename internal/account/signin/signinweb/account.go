@@ -52,6 +52,13 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) (err error) {
 	}
 	ctx := r.Context()
 	v.device, v.things = p.Keeper.Device(r), p.Things
+	if p.Beside != nil {
+		more, err := p.Beside(r)
+		if err != nil {
+			return err
+		}
+		v.things = append(more, p.Things...)
+	}
 	if v.address, err = p.SignIn.AddressOf(ctx, who); err != nil {
 		return err
 	}

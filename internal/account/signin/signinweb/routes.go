@@ -45,7 +45,9 @@ type Pages struct {
 	Institution *Institution       // nil: none is set up
 	Home        string             // where a person with a plan goes after signing in
 	Things      []Link             // what /account leads to
-	Area        []Link             // what the owner's area leads to
+	// Beside are links for whoever sent the request alone; nil: none.
+	Beside func(r *http.Request) ([]Link, error)
+	Area   []Link // what the owner's area leads to
 }
 
 // Routes joins the pages to the site.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"maps"
 	"net/http"
+	"slices"
 	"time"
 
 	"preround/internal/applications"
@@ -17,6 +18,7 @@ import (
 	"preround/internal/invite"
 	"preround/internal/letters"
 	"preround/internal/letters/lettersweb"
+	"preround/internal/plan"
 	"preround/internal/platform/bind"
 	"preround/internal/platform/errs"
 	"preround/internal/platform/jobs"
@@ -31,7 +33,7 @@ func (h *house) letters() {
 	r := h.rooms
 	h.requests = letters.New(letters.Setup{
 		Store: r.letters, Mails: r.letters, Links: refereeLinks{h}, Post: letterPost{h.mail}, Orders: letterOrders{h.queue}, Transact: r.db.Write,
-		Pack: h.packOf, Confirmed: h.confirmed, Own: h.ownAddresses, ZoneOf: h.zoneOf, School: h.options.schoolThatHolds(), Clock: r.clock, Random: rand.Reader, Base: h.base.String(),
+		Pack: h.packOf, Confirmed: h.confirmed, Own: h.ownAddresses, ZoneOf: h.zoneOf, Asked: h.lettersAsked, School: h.options.schoolThatHolds(), Clock: r.clock, Random: rand.Reader, Base: h.base.String(),
 	})
 	h.queue.Handle(letterKind, func(ctx context.Context, j jobs.Job) error {
 		var m letterMail
@@ -43,6 +45,41 @@ func (h *house) letters() {
 	h.askers = &lettersweb.Pages{Letters: h.requests, Keeper: h.desk, Who: h.desk.Who, Book: h.letterBook, Draw: h.press.draw, Warm: h.press.warm, Zones: reference.Zones(), Clock: r.clock}
 	lettersweb.Routes(h.site, h.askers)
 	lettersweb.API(h.api, h.askers)
+}
+
+// lettersAsked marks in the kept plan that referees were asked, once all letters that
+// the places want were. That letters have come is not marked: the history of a plan
+// tells hours, and of a referee a student learns the day alone.
+func (h *house) lettersAsked(ctx context.Context, who student.ID) error {
+	book, err := h.letterBook(ctx, who)
+	if err != nil {
+		return err
+	}
+	all, err := h.requests.All(ctx, who)
+	if err != nil {
+		return err
+	}
+	wanted := 0
+	for _, row := range letters.Table(book.Places, all, h.rooms.clock.Now()) {
+		if !row.Sent && row.Wanted > row.In+row.Agreed+row.Asked {
+			return nil
+		}
+		wanted += row.Wanted
+	}
+	rev, err := h.rooms.plans.Latest(ctx, who)
+	if wanted == 0 || errs.KindOf(err) == errs.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	state, err := h.rooms.kept(ctx, who)
+	if err != nil {
+		return err
+	}
+	state.Marks = plan.MergeMarks(marked(slices.Clone(state.Marks), "letters.ask", h.requests.Day(ctx, who, h.rooms.clock.Now())))
+	_, err = h.rooms.plans.Append(ctx, who, rev.Rev, h.rooms.clock.Now(), state.Query().Encode(), "Referees were asked")
+	return err
 }
 
 // refereeDoor is where the links of referees lead: this, and a token.

@@ -3,11 +3,14 @@ package app
 import (
 	"bytes"
 	"os"
+	"slices"
+	"strings"
 
 	"testing"
 
 	"preround/internal/cv"
 	"preround/internal/letters"
+	"preround/internal/plan"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/db"
 	"preround/internal/platform/db/dbtest"
@@ -84,5 +87,50 @@ func TestAPackIsOnePDFWithTheCV(t *testing.T) {
 	}
 	if dir := os.Getenv("PACK_OUT"); dir != "" {
 		_ = os.WriteFile(dir, pdf, 0o600)
+	}
+}
+
+// When all letters that the places want were asked for, the plan says so; the word of
+// it is the student's own act, never a referee's.
+func TestThePlanKnowsThatRefereesWereAsked(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, dbtest.SQLite(t), home)
+	cookie := w.keep(t, "country=US&start=2027-09&year=4&schoolcountry=PK&mark=have:cv")
+	who := w.ids(t)[0]
+	at := post(t, w, cookie, "/applications", "place=us-cdc-epidemiology-elective").Header().Get("Location")
+	application := strings.TrimPrefix(at, "/applications/")
+	done := func() bool {
+		state, err := w.rooms.kept(t.Context(), who)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return slices.ContainsFunc(state.Marks, func(m plan.Mark) bool { return m.Step == "letters.ask" && m.DoneOn != 0 })
+	}
+	var asked []letters.ID
+	for i, name := range []string{"Dr Rahman", "Dr Malik"} {
+		id, err := w.built.house.requests.Note(t.Context(), who, letters.Draft{Name: "Ayesha Khan", NeededBy: clock.MustDate("2027-03-01"), Zone: "America/New_York", Together: "Six weeks.",
+			Referee: letters.Referee{Name: name, Kind: letters.Clinical}, To: []letters.Destination{{Application: application, Title: "CDC", Way: letters.Theirs, Instructions: "By mail."}}})
+		if err == nil {
+			_, err = w.built.house.requests.Ask(t.Context(), who, id, 1, letters.Wish{Decided: true, By: letters.ByCopy})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if asked = append(asked, id); done() != (i == 1) {
+			t.Errorf("after %d of two: %v", i+1, done())
+		}
+	}
+	before, err := w.rooms.plans.Latest(t.Context(), who)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.built.house.requests.SentDirectly(t.Context(), asked[0], []string{application}); err != nil {
+		t.Fatal(err)
+	}
+	if after, err := w.rooms.plans.Latest(t.Context(), who); err != nil || after.Rev != before.Rev {
+		t.Errorf("the history of the plan tells of a letter: %v %v", after, err)
+	}
+	if body := w.get(at, cookie).Body.String(); !strings.Contains(body, "2 wanted, 1 there, 1 asked.") {
+		t.Error("the page of the application does not tell of the letters")
 	}
 }

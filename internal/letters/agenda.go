@@ -60,12 +60,21 @@ func (r *Request) entries(day agenda.Day, carried bool) (out []agenda.Entry) {
 			Why: "The letter is needed on " + r.NeededBy.Format("2 January 2006") + ". A good one takes four weeks; with less than two it becomes a favour."})
 	case state == Waiting:
 		until := NextWorking(clock.DateOf(r.AskedAt.In(home)), chaseAfter)
-		add("answer", agenda.Entry{What: "Answer of " + name + ", who was asked for a letter", Waits: true, Begun: true, Whom: name, Since: since, On: until, Why: r.afterwards()})
+		add("answer", agenda.Entry{What: "Answer of " + name + ", who was asked for a letter", Waits: true, Begun: true, Whom: name, Since: since, On: until, Why: r.afterwards(), Instead: planWaits})
 	case state == Agreed:
 		add("letter", agenda.Entry{What: "Letter of " + name, Waits: true, Begun: true, Whom: name, Since: since, On: r.NeededBy - weekBefore,
-			Why: fmt.Sprintf("%s said yes. %s", name, r.afterwards())})
+			Why: fmt.Sprintf("%s said yes. %s", name, r.afterwards()), Instead: planWaits})
 	case state.Over() && state != Cancelled && !carried:
 		add("else", agenda.Entry{What: "Ask somebody else in the place of " + name, On: since, Latest: r.NeededBy - TightDays, Why: elseWhy(state)})
+	}
+	if r.PassedOn() && state.Open() {
+		for _, due := range r.Reminders() {
+			if due.Mail == MailChase && state != Waiting {
+				continue
+			}
+			add(string(due.Mail), agenda.Entry{What: "Remind " + name + " kindly of the letter", On: clock.DateOf(due.At.In(home)), Latest: r.NeededBy,
+				Why: "You passed the request on, so this server writes nothing. One kind word is normal; its page has a text."})
+		}
 	}
 	if state.Open() {
 		add("due", agenda.Entry{What: "Letter of " + name + " is due", On: clock.DateOf(r.Due().In(home)), At: r.Due(), Zone: r.Zone, Must: true,
@@ -73,6 +82,9 @@ func (r *Request) entries(day agenda.Day, carried bool) (out []agenda.Entry) {
 	}
 	return out
 }
+
+// planWaits is what the plan says of letters that were asked for: here more is known.
+var planWaits = []string{"plan:letters.in"}
 
 // afterwards says who reminds the referee.
 func (r *Request) afterwards() string {

@@ -119,11 +119,22 @@ func (s *Service) Ask(ctx context.Context, who student.ID, of ID, seen int64, w 
 	if err != nil {
 		return "", err
 	}
-	err = s.act(ctx, who, of, func(ctx context.Context, now *Request) (Event, error) {
+	err = s.in.Transact(ctx, func(ctx context.Context) error {
+		if link, err = s.fix(ctx, &r, seen, ask, pack); err != nil || s.in.Asked == nil {
+			return err
+		}
+		return s.in.Asked(ctx, who)
+	})
+	return link, err
+}
+
+// fix records that a request was asked, with all that goes out for it.
+func (s *Service) fix(ctx context.Context, r *Request, seen int64, ask Ask, pack []byte) (link string, err error) {
+	err = s.act(ctx, r.Student, r.ID, func(ctx context.Context, now *Request) (Event, error) {
 		if now.N != r.N || now.N != seen {
 			return Event{}, errs.New(errs.Conflict, "This request was changed in another tab or on another device meanwhile. Look at it again before you send it.")
 		}
-		if err := s.in.Store.PutPack(ctx, who, of, pack); err != nil {
+		if err := s.in.Store.PutPack(ctx, r.Student, r.ID, pack); err != nil {
 			return Event{}, err
 		}
 		if link, err = s.send(ctx, now, ask); err != nil {

@@ -63,6 +63,7 @@ type Setup struct {
 	Pack      func(ctx context.Context, r Request) ([]byte, error)              // the pack as a PDF
 	Confirmed func(ctx context.Context, who student.ID) (string, error)         // the address that the student has proved; empty for none
 	Own       func(ctx context.Context, who student.ID) ([]string, error)       // all addresses known to be the student's
+	Asked     func(ctx context.Context, who student.ID) error                   // tells the plan, in the transaction of the asking; nil: nobody
 	ZoneOf    func(ctx context.Context, who student.ID) (*time.Location, error) // where the student is; nil when unknown
 	School    string                                                            // the school or society that runs this server; empty: a personal one
 	Clock     clock.Clock
@@ -221,7 +222,7 @@ func (s *Service) Again(ctx context.Context, who student.ID, of ID, somebodyElse
 	d := r.Draft
 	if somebodyElse {
 		d.Referee = Referee{Name: SomebodyElse, Kind: d.Referee.Kind}
-		d.Together, d.Points = "", nil
+		d.Together = "" // with the other one it was something else
 	}
 	return s.note(ctx, who, d, of)
 }

@@ -83,6 +83,13 @@ func (r *Request) PassOn(link string) (subject, text string) {
 	return "A letter of recommendation?", b.String()
 }
 
+// Nudge is the one kind reminder of a student who passed the request on. It has no
+// link: the first message does.
+func (r *Request) Nudge() string {
+	return "Dear " + header(r.Referee.Name) + ",\n\nmay I ask whether my message about a letter of recommendation reached you? It is needed by " + r.Deadline() +
+		". The link is in that message; I am glad to send it again. If it does not suit, please just say so.\n\nThank you,\n" + r.who() + "\n"
+}
+
 // who names the student with their school.
 func (r *Request) who() string {
 	if r.School == "" {

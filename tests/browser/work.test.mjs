@@ -34,8 +34,10 @@ before(async () => {
   await send('/cv/basics', { name: 'Ayesha Khan' });
   await send('/cv/new/rotations', { specialty: 'Surgery', startDate: '2026-03', endDate: '2026-04' });
   await send('/cv/variants', { name: 'Imperial', layout: 'clinical', paper: 'a4', pages: '1' });
+  const letter = await send('/letters', { name: 'Dr Rahman', kind: 'clinical', student: 'Ayesha Khan', to: at.split('/').pop(), needed: '2027-06-01', zone: 'Europe/London' });
+  await send(letter, { seen: '1', together: 'Six weeks on the ward.' });
   const asStudent = { base: program.base, get: (path, init = {}) => program.get(path, { ...init, headers: { ...init.headers, cookie } }) };
-  found = await crawl(asStudent, ['/today', '/more', '/applications', at, `${at}/sending`, '/money', '/cv', '/account'], { most: 130, each: 1 });
+  found = await crawl(asStudent, ['/today', '/more', '/applications', at, `${at}/sending`, '/money', '/cv', '/letters', letter, '/account'], { most: 130, each: 1 });
 });
 after(async () => {
   await browser?.close();

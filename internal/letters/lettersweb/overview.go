@@ -3,7 +3,9 @@ package lettersweb
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -191,7 +193,21 @@ func (p *Pages) choose(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.render(http.StatusOK, choosePage(chooseView{listView: view, people: book.People, forApp: v.r.URL.Query().Get("for")}))
+	people := withEarlier(book.People, append(append(view.here, view.waiting...), view.over...))
+	return v.render(http.StatusOK, choosePage(chooseView{listView: view, people: people, forApp: v.r.URL.Query().Get("for")}))
+}
+
+// withEarlier adds those who were asked before and whom no other room knows.
+func withEarlier(people []Person, asked []letters.Request) []Person {
+	for _, r := range asked {
+		known := func(p Person) bool {
+			return strings.EqualFold(p.Name, r.Referee.Name) || p.Email != "" && strings.EqualFold(p.Email, r.Referee.Email)
+		}
+		if s := r.State; (s.In() || s.Open()) && !slices.ContainsFunc(people, known) {
+			people = append(people, Person{Referee: r.Referee, From: "asked before"})
+		}
+	}
+	return people
 }
 
 // newQuery is the address part that fills the form of a new request in.

@@ -7,11 +7,13 @@ import (
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
 )
 
 // set makes an instance, gives it fonts and files, and takes the PDF from it.
 func (s *session) set(ctx context.Context, runtime wazero.Runtime, module wazero.CompiledModule, d Document) ([]byte, error) {
 	s.ctx = ctx
+	ctx = experimental.WithMemoryAllocator(ctx, experimental.MemoryAllocatorFunc(allocate))
 	m, err := runtime.InstantiateModule(ctx, module, wazero.NewModuleConfig().WithName("").WithStartFunctions())
 	if err != nil {
 		return nil, err

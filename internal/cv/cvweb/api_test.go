@@ -6,7 +6,6 @@ import (
 	"net/http/httptest"
 	"reflect"
 	"strings"
-	"sync/atomic"
 	"testing"
 )
 
@@ -43,7 +42,7 @@ func (p program) ask(method, path, body string, want int, into any, set ...strin
 
 func TestAProgramKeepsTheRecord(t *testing.T) {
 	t.Parallel()
-	site := siteOf(t, pdf, new(atomic.Bool))
+	site := siteOf(t, pdf, nil)
 	p := program{t, site("amina")}
 	if rec := p.ask("GET", "", "", 200, nil); strings.TrimSpace(rec.Body.String()) != "{}" || rec.Header().Get("ETag") != `"0"` {
 		t.Errorf("an empty record: %s %s", rec.Header().Get("ETag"), rec.Body)
@@ -99,7 +98,7 @@ type variantSeen struct {
 
 func TestAProgramMakesACV(t *testing.T) {
 	t.Parallel()
-	site := siteOf(t, pdf, new(atomic.Bool))
+	site := siteOf(t, pdf, nil)
 	p := program{t, site("amina")}
 	p.ask("PUT", "", sample(t), 200, nil)
 	var entries struct {

@@ -9,6 +9,7 @@ import (
 
 	"preround/internal/cv"
 	"preround/internal/guard"
+	"preround/internal/platform/errs"
 	"preround/internal/platform/ui"
 	"preround/internal/platform/web"
 )
@@ -187,11 +188,23 @@ func (p *Pages) viewOf(r *http.Request, d desk) (variantView, error) {
 	v.claims = cv.Unsupported(d.seen.Record, "Summary", v.v.Summary+"\n"+v.v.Headline)
 	made, err := p.setSoon(r.Context(), d.seen.Record, v.v)
 	if err != nil {
-		v.broken = "The pages are still being drawn, which takes a minute the first time. Open this page again then; what you change below is saved all the same."
+		v.broken = whyBroken(err)
 		return v, nil
 	}
 	v.pages, v.long, v.drawn = made.count, made.long, len(made.pages)
 	return v, nil
+}
+
+// whyBroken says why there are no pages to see. The rest of the page is there all the
+// same.
+func whyBroken(err error) string {
+	switch errs.KindOf(err) {
+	case errs.Busy:
+		return "The pages are still being drawn, which takes a minute the first time. Open this page again then; what you change below is saved all the same."
+	case errs.Invalid:
+		return err.Error()
+	}
+	return "The pages could not be drawn. “DOCX” and “Text” are there all the same, and so is what you change below."
 }
 
 func (p *Pages) saveVariant(w http.ResponseWriter, r *http.Request) error {

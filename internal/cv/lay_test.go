@@ -241,3 +241,24 @@ func TestDiffOfHugeCVsTakesLittle(t *testing.T) {
 		t.Errorf("%d changes, %+v", len(d), d[0])
 	}
 }
+
+// The name that is offered for a CV may be kept as it is, however long that of the place.
+func TestTheNameForAPlaceFits(t *testing.T) {
+	t.Parallel()
+	for place, want := range map[string]string{
+		"Imperial: elective": "Imperial: elective",
+		"Imperial College London, School of Medicine, Faculty of Medicine: Clinical elective (surgery)": "Imperial College London, School of Medicine, Faculty of Medicine: Clinical",
+		strings.Repeat("é", 90): strings.Repeat("é", 80),
+	} {
+		got := cv.NameFor(place)
+		if v := (cv.Variant{Name: got, Layout: cv.Clinical, Paper: cv.A4, Pages: 1}); got != want || v.Check() != nil {
+			t.Errorf("%q: %q, %v", place, got, v.Check())
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		v := cv.Variant{Name: cv.NameFor("x" + rapid.String().Draw(t, "place")), Layout: cv.Clinical, Paper: cv.A4, Pages: 1}
+		if err := v.Check(); err != nil {
+			t.Fatal(err)
+		}
+	})
+}

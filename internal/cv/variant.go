@@ -85,6 +85,19 @@ func InfoOf(l Layout) LayoutInfo {
 
 const maxName = 80
 
+// NameFor is a name for the CV of a place: the place's own, cut between words where it
+// is longer than a name may be.
+func NameFor(place string) string {
+	if utf8.RuneCountInString(place) <= maxName {
+		return place
+	}
+	short := string([]rune(place)[:maxName])
+	if at := strings.LastIndexByte(short, ' '); at > maxName/2 {
+		short = short[:at]
+	}
+	return strings.TrimRight(short, " ,:;(–-")
+}
+
 // Check finds what a person has to mend in a variant.
 func (v Variant) Check() error {
 	var problems []errs.Problem

@@ -246,7 +246,7 @@ func TestPapersProveAnItem(t *testing.T) {
 	b.Get(item).Submit("main form", url.Values{"evidence": {""}}).OK() // the paper alone
 	deleted.Store(true)
 	b.Get(item).OK().Has("li", "A paper that you have deleted").Has(".choice", "A paper that you have deleted").Hasnt("a[href='/papers/p2']")
-	b.Get(v.Address).OK().Has("li", "A paper that you have deleted").Has("p", "Without evidence, should a host")
+	b.Get(v.Address).OK().Has("section[aria-labelledby=proofs] li", "A paper that you have deleted").Has("p", "Without evidence, should a host")
 	b.Get(item).Submit("main form", url.Values{"issuer": {"PRC"}}).OK() // it stays named until it is unticked
 	b.Get(item).OK().Has(".choice", "deleted")
 	b.Get(item).Submit("main form", url.Values{"papers": nil}).OK()

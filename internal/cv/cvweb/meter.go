@@ -8,7 +8,7 @@ import (
 )
 
 // footPart is the foot of a page, where its number stands, as a part of its height.
-const footPart = 0.05
+const footPart = 0.055
 
 // filled tells how much of a page is used, from 0 to 1, by the lowest dark dot above
 // the foot of its picture; 1 where the picture cannot be read.

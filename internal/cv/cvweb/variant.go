@@ -80,7 +80,7 @@ func (p *Pages) askVariant(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if a, ok := wantedOf(v.wanted, q.Get("application")); ok {
-		v.v.For, v.v.Name = a.ID, a.Name
+		v.v.For, v.v.Name = a.ID, cv.NameFor(a.Name)
 		if a.Layout != "" {
 			v.v.Layout = a.Layout
 		}

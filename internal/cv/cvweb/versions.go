@@ -18,7 +18,8 @@ type versionsView struct {
 	others   []cv.Variant
 	with     string // what it is compared with: "3" for a version, or the id of another CV; empty: nothing yet
 	here     string // "Now"
-	there    string // "On 3 March 2027"
+	there    string // "Before"
+	when     string // before when; empty for another CV
 	changed  []cv.Change
 }
 
@@ -77,7 +78,7 @@ func (p *Pages) compare(ctx context.Context, d desk, v *versionsView) error {
 		}
 		for _, one := range v.versions {
 			if one.Rev == rev {
-				v.there = "On " + one.At.UTC().Format("2 January 2006, 15:04") + " UTC"
+				v.there, v.when = "Before", one.At.UTC().Format("2 January 2006, 15:04")+" UTC"
 			}
 		}
 		v.changed = cv.Diff(cv.Lay(record, then).PlainText(), now)

@@ -19,6 +19,7 @@ import (
 	"preround/internal/platform/db"
 	"preround/internal/platform/db/dbtest"
 	"preround/internal/platform/errs"
+	"preround/internal/statement"
 	"preround/internal/student"
 )
 
@@ -56,6 +57,7 @@ var textColumns = map[string]textClass{
 	"paper_revision.title": prose, "paper_revision.note": prose, "paper_version.name": echo, "paper_version.remarks": machine, "paper_upload.name": prose, "paper_version.virus": machine,
 	"cv_record.body": inJSON, "cv_record.says": machine, "cv_variant.body": inJSON,
 	"letter_event.detail": inJSON, "letter_pack.pdf": echo,
+	"statement.body": inJSON, "statement.says": echo, "statement_comment.quote": echo, "statement_comment.name": prose, "statement_comment.says": prose,
 	"packet_draft.body": inJSON, "packet_draft.says": echo, "packet_sent.name": echo, "packet_sent.enclosed": echo,
 	"held_version.checked": echo, "held_version.places": machine, "held_version.act": machine, "held_version.how": machine, "held_version.paper": machine, "held_version.prev": machine,
 	"held_version.link": machine, "held_note.to_place": machine, "held_note.prev": machine, "held_note.link": machine,
@@ -73,6 +75,8 @@ var textFields = map[string]textClass{
 	"cv_variant.body/Name": prose, "cv_variant.body/Summary": prose, "cv_variant.body/Headline": prose, "cv_variant.body/For": machine, "cv_variant.body/Hidden": machine,
 	"cv_record.body/basics/summary": prose,
 
+	"statement.body/title": prose, "statement.body/for": machine, "statement.body/text": prose, "statement.body/to": prose, "statement.body/found": prose,
+	"statement.body/ready/overruled": echo, "statement.body/ready/reason": prose,
 	"packet_draft.body/pieces/id": machine, "packet_draft.body/pieces/ref": machine, "packet_draft.body/pieces/title": prose, "packet_draft.body/to": prose, "packet_draft.body/note": prose,
 	"packet_draft.body/mail": machine, "packet_draft.body/naming/pattern": prose, "packet_draft.body/naming/surname": own, "packet_draft.body/naming/given": own, "packet_draft.body/naming/year": machine,
 
@@ -161,7 +165,7 @@ func TestRow36EveryFieldOfJSONHasAClass(t *testing.T) {
 	t.Parallel()
 	var there []string
 	for column, of := range map[string]reflect.Type{"application_entry.detail": reflect.TypeFor[applications.Detail](), "cv_variant.body": reflect.TypeFor[cv.Variant](),
-		"letter_event.detail": reflect.TypeFor[letters.Detail](), "packet_draft.body": reflect.TypeFor[packet.Draft]()} {
+		"letter_event.detail": reflect.TypeFor[letters.Detail](), "packet_draft.body": reflect.TypeFor[packet.Draft](), "statement.body": reflect.TypeFor[statement.Document]()} {
 		there = append(there, stringsIn(of, column)...)
 	}
 	for _, s := range lead.Specs {
@@ -211,15 +215,6 @@ func writings(t *testing.T, w *world, who student.ID, cookie func(*http.Request)
 			return err
 		}}}
 	}
-	packed := func(set func(*packet.Draft, string)) []writing {
-		return []writing{{do: func(text string) error {
-			_, err := h.packets.Change(ctx, who, strings.TrimPrefix(at, "/applications/"), "Changed", func(d *packet.Draft, _ packet.Plan) error {
-				set(d, text)
-				return nil
-			})
-			return err
-		}}}
-	}
 	form := func(path, form string) writing { return writing{path: path, form: form} }
 	all := map[string][]writing{
 		"place_report.says":  {{path: "/places/" + string(imperial) + "/reports", form: "wrong=%s", only: true}},
@@ -258,10 +253,7 @@ func writings(t *testing.T, w *world, who student.ID, cookie func(*http.Request)
 			d.To = []letters.Destination{{Application: "a", Title: "A", Way: letters.Theirs, Instructions: s}}
 		}),
 	}
-	all["packet_draft.body/to"] = packed(func(d *packet.Draft, s string) { d.To = s })
-	all["packet_draft.body/note"] = packed(func(d *packet.Draft, s string) { d.Note = s })
-	all["packet_draft.body/naming/pattern"] = packed(func(d *packet.Draft, s string) { d.Naming.Pattern = s + " {what}" })
-	all["packet_draft.body/pieces/title"] = packed(func(d *packet.Draft, s string) { d.Pieces = []packet.Piece{{ID: "p1", Kind: packet.Front, Title: s}} })
+	maps.Copy(all, textWritings(t, w, who, strings.TrimPrefix(at, "/applications/")))
 	for _, f := range []string{"organiser", "city", "summary", "told", "contact", "notes"} {
 		at := post(t, w, cookie, "/leads", "name=Ward").Header().Get("Location")
 		all["lead.body/"+f] = []writing{form("/leads", "name=Ward&"+f+"=%s"), form(at, "name=Ward&rev=1&"+f+"=%s")}

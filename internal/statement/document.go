@@ -2,10 +2,12 @@ package statement
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"preround/internal/guard"
 	"preround/internal/platform/clock"
 	"preround/internal/platform/errs"
 )
@@ -125,6 +127,7 @@ func (d Document) clean() (Document, error) {
 			break
 		}
 	}
+	problems = slices.Concat(problems, guard.Problems("title", d.Title), guard.Problems("text", d.Text), guard.Problems("to", d.To), guard.Problems("found", strings.Join(d.Found, "\n")))
 	return d, errs.Faults(problems)
 }
 

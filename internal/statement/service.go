@@ -123,9 +123,6 @@ func (s *Service) Save(ctx context.Context, who student.ID, seen int64, d Docume
 	if err != nil {
 		return Revision{}, err
 	}
-	if err := errs.Faults(slices.Concat(guard.Problems("text", d.Text), guard.Problems("found", strings.Join(d.Found, "\n")))); err != nil {
-		return Revision{}, err
-	}
 	return s.change(ctx, who, d.ID, seen, "Saved", func(now *Document) error {
 		goesOut := now.Text != d.Text || now.To != d.To || now.On != d.On
 		now.Title, now.Text, now.To, now.On, now.Limit, now.Found = d.Title, d.Text, d.To, d.On, d.Limit, d.Found
@@ -215,7 +212,10 @@ func (s *Service) MarkReady(ctx context.Context, who student.ID, which ID, seen 
 		return r, err
 	}
 	reason = strings.Join(strings.Fields(reason), " ")
+	told := errs.Faults(guard.Problems("reason", reason))
 	switch {
+	case told != nil:
+		return r, told
 	case r.IsBase():
 		return r, errs.New(errs.Invalid, "A base text goes to no place. Make one for an application from it.")
 	case r.Text == "":

@@ -12,7 +12,7 @@ func (r *reader) birthDates() {
 		after = r.skip(after, 3, "of", "the", "child", "baby", "patient", "mother", "father", "a")
 		after = r.skip(after, 4, "is", "was", ":", "-", "=", "(", "on", "the", ".", ",")
 		to, year, exact := r.date(after)
-		if !exact || year != 0 && year < 1900 {
+		if !exact || r.ended(after-1, after) || year != 0 && year < 1900 {
 			continue
 		}
 		if near := r.near(i, 6, 0); near&mine != 0 && near&patient == 0 {

@@ -22,6 +22,9 @@ func (r *reader) near(i, before, after int) (m meaning) {
 // said tells whether one of the words stands before token i, a line break or not.
 func (r *reader) said(i, before int, words ...string) bool {
 	for j := i - 1; j >= 0 && j >= i-before; j-- {
+		if r.ended(j, i) || r.tokens[j].is == number && r.tokens[j].sentence != r.tokens[i].sentence {
+			return false
+		}
 		if r.tokens[j].is == word && slices.Contains(words, r.tokens[j].w) {
 			return true
 		}
@@ -29,9 +32,10 @@ func (r *reader) said(i, before int, words ...string) bool {
 	return false
 }
 
-// at is token i; an empty sign where there is none.
+// at is token i; an empty sign where there is none, or where the rule at work may not
+// look.
 func (r *reader) at(i int) *token {
-	if i < 0 || i >= len(r.tokens) {
+	if i < r.low || i >= r.high {
 		return &nothing
 	}
 	return &r.tokens[i]
@@ -70,4 +74,10 @@ func (r *reader) hear(i int) meaning {
 		return r.hears[s]
 	}
 	return 0
+}
+
+// ended tells whether token j is the stop after which a sentence ends before token i: a
+// label and its number may stand on two lines, and not in two sentences.
+func (r *reader) ended(j, i int) bool {
+	return r.is(j, ".", "!", "?") && r.at(j).sentence != r.at(i).sentence
 }

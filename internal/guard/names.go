@@ -12,7 +12,12 @@ type name struct {
 // names finds names of patients. A name alone is none: something beside it must say
 // that it is a patient's (signs.go).
 func (r *reader) names() {
+	defer func() { r.low, r.high = 0, len(r.tokens) }()
+	r.high = 0
 	for i := 0; i < len(r.tokens); i++ {
+		if i >= r.high {
+			r.within(i)
+		}
 		if r.tokens[i].is != word {
 			continue
 		}
@@ -33,6 +38,15 @@ func (r *reader) names() {
 		if n.sure {
 			i = n.last
 		}
+	}
+}
+
+// within keeps the rules to the sentence that begins with token i: what the next one
+// says of a doctor, or of an age, is another matter.
+func (r *reader) within(i int) {
+	r.low, r.high = i, i+1
+	for r.high < len(r.tokens) && r.tokens[r.high].sentence == r.tokens[i].sentence {
+		r.high++
 	}
 }
 

@@ -221,12 +221,15 @@ func (r *reader) code(i int, wantsNumber, colon bool) (last int, ok bool) {
 			wantsNumber = false
 		}
 	}
-	if wantsNumber || i >= len(t) || t[i].w == "+" {
+	if wantsNumber || i >= len(t) || t[i].w == "+" || r.ended(i-1, i) || t[i].sentence > t[start-1].sentence+1 {
 		return 0, false
 	}
 	digits, from := 0, i
 	for ; i < len(t) && i < from+9; i++ {
 		space := i > from && t[i].gap
+		if t[i].sentence != t[from].sentence {
+			break
+		}
 		if space && !(t[i].is == number && t[i-1].is == number) || t[i].is == link || t[i].is == sign && t[i].w != "-" && t[i].w != "/" {
 			break
 		}

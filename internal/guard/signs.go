@@ -69,6 +69,9 @@ func (r *reader) ageAfter(n name) (last int, ok bool) {
 		j++
 	}
 	j = r.skip(j, 2, "who", "is", "was", "a", "an")
+	if r.at(j).sentence != r.at(n.last).sentence {
+		return 0, false
+	}
 	if r.is(j, "aged", "age") {
 		if k := r.skip(j+1, 1, ":"); r.at(k).is == number {
 			return k, true
@@ -134,16 +137,24 @@ func (r *reader) bedBeside(n name) bool {
 	if !n.titled && !n.sure {
 		return false
 	}
+	if j := r.skip(n.last+1, 3, "in", "from", "(", ",", "at", "is"); r.is(j, "bed") && r.at(j+1).is == number && r.at(j+1).sentence == r.at(n.last).sentence {
+		return true
+	}
+	if r.at(n.first-1).sentence != r.at(n.first).sentence {
+		return false
+	}
 	if r.at(n.first-1).is == number && r.is(n.first-2, "bed", "bay") || r.is(n.first-1, ":", "-", ",") && r.at(n.first-2).is == number && r.is(n.first-3, "bed", "bay") {
 		return true
 	}
-	j := r.skip(n.last+1, 3, "in", "from", "(", ",", "at", "is")
-	return r.is(j, "bed") && r.at(j+1).is == number
+	return false
 }
 
 // childOf finds “B/O Fatima”, “baby of Fatima Khan”, “baby Khan”.
 func (r *reader) childOf(n name) bool {
 	i := n.first
+	if r.at(i-1).sentence != r.at(i).sentence {
+		return false
+	}
 	if r.is(i-1, "o") && r.is(i-2, "/") && r.is(i-3, "b") {
 		return true
 	}
@@ -186,7 +197,7 @@ func (r *reader) patientAfter(n name) bool {
 	j := r.skip(n.last+1, 1, ",", "(", "-")
 	j = r.skip(j, 2, "is", "was", "who")
 	k := r.skip(j, 3, "a", "an", "my", "the", "our", "first", "one", "of", "another", "elderly", "young", "regular")
-	return (k > j || r.is(k-1, "(")) && k > n.last+1 && r.at(k).means&patient != 0 && !r.at(k).poss && r.at(k+1).means&office == 0 && !r.is(k+1, "safety", "care", "advocate", "representative")
+	return r.at(k).sentence == r.at(n.last).sentence && (k > j || r.is(k-1, "(")) && k > n.last+1 && r.at(k).means&patient != 0 && !r.at(k).poss && r.at(k+1).means&office == 0 && !r.is(k+1, "safety", "care", "advocate", "representative")
 }
 
 // doneBefore finds what is done with patients alone: “clerked Mr Smith”, “history from
@@ -310,6 +321,9 @@ func (r *reader) listed(n name) bool {
 	if !r.is(n.first-1, ":", "-") || !r.is(n.first-2, "name") || r.is(n.first-3, "my") {
 		return false
 	}
+	high := r.high
+	defer func() { r.high = high }()
+	r.high = len(r.tokens) // the list goes on in other lines
 	for j := n.last + 1; j < n.last+25 && j < len(r.tokens); j++ {
 		if r.is(j, "age", "sex", "diagnosis", "dx", "mrn", "c/o", "complaint", "presenting", "bed", "ward") && (r.is(j+1, ":", "/", "-") || r.at(j+1).is == number) {
 			return true

@@ -2,7 +2,12 @@ package guard
 
 // soft finds what may be kept and is better left out.
 func (r *reader) soft() {
+	defer func() { r.low, r.high = 0, len(r.tokens) }()
+	r.high = 0
 	for i := range r.tokens {
+		if i >= r.high {
+			r.within(i)
+		}
 		t := &r.tokens[i]
 		switch {
 		case t.is == number:

@@ -34,6 +34,7 @@ type reader struct {
 	tokens    []token
 	hears     []meaning // of each sentence: everything that its words mean
 	hasDigits bool
+	low, high int // the tokens that at gives
 	found     []Finding
 }
 
@@ -69,6 +70,7 @@ func read(text string) *reader {
 			i = r.afterPossessive(i)
 		}
 	}
+	r.high = len(r.tokens)
 	r.hears = make([]meaning, sentence+1)
 	for i := range r.tokens {
 		r.hears[r.tokens[i].sentence] |= r.tokens[i].means

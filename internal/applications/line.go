@@ -26,18 +26,28 @@ type Planner interface {
 	Follow(ctx context.Context, who student.ID, place catalog.ID, line Line, says string) error
 }
 
-// lines are the lines of all places in the book.
+// lines are the lines of all places in the book. As long as one application to a place
+// is not sent, the place is not: what that one needs stays in the plan, which leads to
+// its start.
 func (b *Book) lines() map[catalog.ID]Line {
 	out := map[catalog.ID]Line{}
 	for i := range b.Applications {
 		a := &b.Applications[i]
 		l := out[a.Place]
 		if a.Stage.Open() && a.Stage != Completed {
-			if !l.In {
+			sent := a.reached(Sent)
+			if !l.In || l.Sent != 0 && sent == 0 {
 				l.Start, l.Weeks = a.StartsOn(), a.Lasts()
 			}
+			switch {
+			case !l.In:
+				l.Sent = sent
+			case l.Sent == 0 || sent == 0:
+				l.Sent = 0
+			default:
+				l.Sent = firstOf(l.Sent, sent)
+			}
 			l.In = true
-			l.Sent = firstOf(l.Sent, a.reached(Sent))
 			l.Answered = firstOf(l.Answered, a.reached(Offer))
 			l.Accepted = firstOf(l.Accepted, a.reached(Accepted))
 		}

@@ -10,6 +10,7 @@ type Next struct {
 	On    clock.Date // 0: nothing dated is known
 	What  string     // "Answer the offer"
 	Late  bool       // the day is over
+	Any   bool       // it may be done on any day from On: it is never late
 	Must  bool       // a deadline
 	Whom  string     // who is waited for; empty: nobody
 	Since clock.Date // since when
@@ -42,10 +43,10 @@ func NextOf(a *Application, at Around) Next {
 			continue
 		}
 		if n.On == 0 || d.On < n.On {
-			n.On, n.What, n.Must = d.On, d.Title, d.Interview
+			n.On, n.What, n.Must, n.Any = d.On, d.Title, d.Interview, false
 		}
 	}
-	n.Late = n.On != 0 && n.On < at.Today
+	n.Late = n.On != 0 && n.On < at.Today && !n.Any
 	return n
 }
 
@@ -100,7 +101,7 @@ func waitingNext(a *Application, at Around) Next {
 	switch {
 	case s.Clock == 0:
 	case s.SuggestNoReply(at.Today):
-		n.On, n.What = at.Today, "Close it as “No reply”?"
+		n.On, n.What, n.Any = s.NoReply, "Close it as “No reply”?", true
 	case s.FollowedUp != 0:
 		n.Until = s.NoReply
 		n.On, n.What = s.NoReply, "Look again"

@@ -98,7 +98,7 @@ func live(t testing.TB, w *world, canary string) (cookie func(*http.Request)) {
 	post(t, w, cookie, at+"/packet", "form=zip&pattern=own&own={what}&note="+url.QueryEscape(canary))
 	post(t, w, cookie, at+"/sending", "sending-channel=email&sending-proof="+url.QueryEscape(canary))
 	post(t, w, cookie, "/money/lines", "kind=visa&estimate=GBP+127&note="+url.QueryEscape(canary))
-	post(t, w, cookie, "/money/lines", "kind=travel&application="+strings.TrimPrefix(at, "/applications/"))
+	post(t, w, cookie, "/money/lines", "kind=travel&title=Flight&application="+strings.TrimPrefix(at, "/applications/"))
 	post(t, w, cookie, "/money/home", "home=PKR")
 	post(t, w, cookie, "/money/rates", "from=GBP&rate=366.5&on=2026-11-20")
 	post(t, w, cookie, "/cv/basics", "name="+url.QueryEscape(canary))

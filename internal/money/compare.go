@@ -18,6 +18,7 @@ type Option struct {
 	Tally    Tally
 	Ledger   int // lines that stand in the ledger
 	Proposed int // what was proposed for kinds without a line, and counts here
+	Guessed  bool // a figure counts four weeks, because the length of the stay is not known
 	PerWeek  reference.Money
 	HasWeek  bool            // PerWeek is known
 	GiveUp   reference.Money // earnings given up over the weeks
@@ -43,6 +44,7 @@ func Compare(stays []Stay, lines []Line, st *student.Student, set Setting, r Rat
 		own := slices.DeleteFunc(slices.Clone(lines), func(l Line) bool { return l.Stay != s.ID || s.ID == "" })
 		rest := Taken(Propose(s, st, own, today))
 		o.Ledger, o.Proposed = len(own), len(rest)
+		o.Guessed = s.Weeks == 0 && slices.ContainsFunc(rest, func(l Line) bool { return l.Kind == Living && l.Estimate.Currency != "" })
 		o.Tally = TallyOf(append(own, rest...), r)
 		if s.Weeks > 0 {
 			o.PerWeek, o.HasWeek = r.Share(o.Tally.Own(), int64(s.Weeks)), true

@@ -149,6 +149,16 @@ func (l Line) Check() error {
 	return errs.Faults(p)
 }
 
+// Told refuses a new line that says nothing but its kind: neither what it costs nor
+// what it is.
+func (l Line) Told() error {
+	empty := Line{ID: l.ID, Rev: l.Rev, Stay: l.Stay, Kind: l.Kind, Refund: l.Refund, IfVisa: l.IfVisa, Basis: l.Basis}
+	if l == empty {
+		return errs.Fault("estimate", "Say what it comes to, or, as long as you do not know, give the line a name or a note.")
+	}
+	return nil
+}
+
 func (l Line) checkDates() (p []errs.Problem) {
 	fault := func(field, says string) { p = append(p, errs.Problem{Field: field, Says: says}) }
 	for _, d := range []struct {

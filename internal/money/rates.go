@@ -143,5 +143,9 @@ func HomeCurrency(budget reference.Money, school reference.CountryCode, citizens
 	if budget.Currency != "" {
 		return budget.Currency
 	}
-	return "USD"
+	return UnknownHome
 }
+
+// UnknownHome is what is reckoned in where nothing says in which currency a student
+// reckons.
+const UnknownHome = "USD"

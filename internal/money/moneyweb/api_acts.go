@@ -60,6 +60,9 @@ func (p *Pages) apiAdd(ctx context.Context, in *addIn) (*savedAnswer, error) {
 	if _, err := l.application(string(in.Body.Stay)); err != nil {
 		return nil, api.Problem(err)
 	}
+	if err := in.Body.Told(); err != nil {
+		return nil, api.Problem(err)
+	}
 	undo, err := p.Book.Note(ctx, l.who, in.Body)
 	if err != nil {
 		return nil, api.Problem(err)

@@ -74,6 +74,9 @@ func (p *Pages) addLine(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if form.OK() {
+		form.Add(line.Told())
+	}
+	if form.OK() {
 		undo, err := p.Book.Note(r.Context(), l.who, line)
 		if err == nil {
 			return p.done(w, r, line.Stay, guard.And("Added to the ledger: "+line.Name()+".", line.Title, line.Note), undo)

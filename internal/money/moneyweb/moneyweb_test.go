@@ -132,7 +132,7 @@ func TestMoneyAtRiskOnADay(t *testing.T) {
 func TestGrantsOfTheCatalogueAreMatchedAndExpected(t *testing.T) {
 	lite(t, func(t *testing.T, h *house, b *webtest.Browser) {
 		p := b.Get("/money/grants?application=amina-imperial").OK().Has("h1", "Scholarships").Has(".proposal .source a").Has(".proposal .tag", "Not open to you").Has(".proposal .tag", "Not sure yet")
-		p.Has("#paying", "Places that pay").Has("section[aria-labelledby=paying] li", "Gives")
+		p.Has("summary", "that pay and may take you").Has("details li", "Gives")
 		offered := p.Doc().Find("form[action='/money/grants']").Length()
 		if offered == 0 {
 			t.Fatal("no grant is offered")
@@ -330,5 +330,56 @@ func TestThePanelOfAnApplicationSaysWhatItComesTo(t *testing.T) {
 		if p, err := h.pages.Panel(t.Context(), "amina", "ben-imperial"); err == nil || p != nil {
 			t.Errorf("a panel of another's application: %v", p)
 		}
+	})
+}
+
+func TestALineThatSaysNothingIsRefusedAtItsField(t *testing.T) {
+	lite(t, func(t *testing.T, h *house, b *webtest.Browser) {
+		b.Get("/money/lines/new").OK().Submit("form.line-form", url.Values{"kind": {"visa"}}).Status(http.StatusUnprocessableEntity).Has("#estimate-wrong", "Say what it comes to")
+		if n := len(h.lines(t, "amina")); n != 0 {
+			t.Fatalf("%d lines", n)
+		}
+		if w := h.ask("amina", "POST", "/api/v1/money/lines", `{"kind":"visa"}`); w.Code != http.StatusUnprocessableEntity {
+			t.Errorf("the API: %d", w.Code)
+		}
+		b.Post("/money/lines", url.Values{"kind": {"visa"}, "title": {"Ask the consulate"}}).OK()
+	})
+}
+
+// Of two estimates for the same thing one is taken, though both were named.
+func TestRivalEstimatesAreNotAddedUp(t *testing.T) {
+	lite(t, func(t *testing.T, h *house, b *webtest.Browser) {
+		b.Post("/money/estimates", url.Values{"application": {"amina-imperial"}, "key": {"living.derived", "living.official.0"}}).OK()
+		living := 0
+		for _, l := range h.lines(t, "amina") {
+			if l.Kind == money.Living {
+				living++
+			}
+		}
+		if living != 1 {
+			t.Errorf("%d lines of living", living)
+		}
+	})
+}
+
+func TestFourWeeksAreSaidToBeCounted(t *testing.T) {
+	lite(t, func(t *testing.T, h *house, b *webtest.Browser) {
+		b.Get("/money/comparison").OK().Hasnt("main .note", "is counted for 4 weeks")
+		person := h.persons["amina"]
+		for i := range person.Stays {
+			person.Stays[i].Weeks = 0
+		}
+		h.persons["amina"] = person
+		b.Get("/money/comparison").OK().Has("main .note", "How long you stay is not known, so living there is counted for 4 weeks")
+	})
+}
+
+func TestTheHomeCurrencyIsAskedForWhereNothingTellsIt(t *testing.T) {
+	lite(t, func(t *testing.T, h *house, b *webtest.Browser) {
+		b.Get("/money").OK().Hasnt("main .notice", "which currency is yours")
+		person := h.persons["amina"]
+		person.Student.Facts.SchoolCountry, person.Student.Facts.Citizenship, person.Student.Goals.Budget = "", nil, reference.Money{}
+		h.persons["amina"] = person
+		b.Get("/money").OK().Has("main .notice", "nothing says yet which currency is yours").Submit("main .notice form", url.Values{"home": {"PKR"}}).OK().Has(".flash", "in PKR now").Hasnt("main .notice", "which currency")
 	})
 }

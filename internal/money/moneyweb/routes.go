@@ -139,6 +139,13 @@ func (l *ledger) home() string {
 	return money.HomeCurrency(l.person.Student.Goals.Budget, f.SchoolCountry, f.Citizenship)
 }
 
+// homeUnknown tells that nothing says in which currency the student reckons: the
+// pages ask.
+func (l *ledger) homeUnknown() bool {
+	f := l.person.Student.Facts
+	return l.setting.Home == "" && f.SchoolCountry == "" && len(f.Citizenship) == 0 && l.person.Student.Goals.Budget.Currency == ""
+}
+
 // of are the lines of one stay.
 func (l *ledger) of(id money.StayID) []money.Line {
 	var out []money.Line

@@ -130,8 +130,8 @@ func (l *ledger) named(s money.Stay, keys []string) []money.Line {
 		}
 		return take
 	}
-	for _, x := range proposals {
-		if slices.Contains(keys, x.Key) {
+	for _, x := range proposals { // of two estimates for the same thing one counts
+		if slices.Contains(keys, x.Key) && !slices.ContainsFunc(take, func(l money.Line) bool { return l.Kind == x.Line.Kind }) {
 			take = append(take, x.Line)
 		}
 	}

@@ -1,6 +1,7 @@
 package readiness
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +18,7 @@ import (
 type builder struct {
 	today  clock.Date
 	school reference.CountryCode
+	when   string // what is not known of the time of the stay; empty: nothing of it is known
 	scorer *fit.Scorer
 	sent   map[catalog.ID]bool
 	places []Place
@@ -42,7 +44,7 @@ type gap struct {
 }
 
 func newBuilder(req Request) *builder {
-	b := &builder{today: req.Today, sent: map[catalog.ID]bool{}, seen: map[catalog.ID]bool{}, byID: map[GapID]int{}}
+	b := &builder{today: req.Today, when: whenLacks(req.Student.Goals), sent: map[catalog.ID]bool{}, seen: map[catalog.ID]bool{}, byID: map[GapID]int{}}
 	s := req.Student
 	s.Facts.Have = slices.Clone(s.Facts.Have)
 	s.Facts.Tests = slices.Clone(s.Facts.Tests)
@@ -54,6 +56,19 @@ func newBuilder(req Request) *builder {
 	b.school = student.SchoolCountryOf(s.Facts)
 	b.scorer = fit.NewScorer(&s, req.Today)
 	return b
+}
+
+// whenLacks is what somebody has not said of the time, who has said a part of it.
+func whenLacks(g student.Goals) string {
+	switch {
+	case g.FirstDay() == 0 && g.Weeks == 0:
+		return ""
+	case g.FirstDay() == 0:
+		return "When you want to start"
+	case g.Weeks == 0:
+		return "For how long you want to stay"
+	}
+	return "Your exact dates"
 }
 
 // mark takes a step that is behind the student as what it brought.
@@ -158,7 +173,11 @@ var answerNames = map[string]string{"year": "Your year of study", "school": "Whe
 
 func (b *builder) answer(question string) int {
 	return b.number(GapID("answer:"+question), func() gap {
-		return gap{Gap: Gap{Kind: Answer, What: answerNames[question], Question: question, Cost: Cost{Known: true, Text: "a minute", Source: ownTime,
+		what := answerNames[question]
+		if question == "when" {
+			what = cmp.Or(b.when, what)
+		}
+		return gap{Gap: Gap{Kind: Answer, What: what, Question: question, Cost: Cost{Known: true, Text: "a minute", Source: ownTime,
 			Fee: Fee{Stated: true, Source: ownTime}}}}
 	})
 }

@@ -65,7 +65,7 @@ func site(t *testing.T, k keeper) *web.Site {
 func TestNamesStandInSentences(t *testing.T) {
 	t.Parallel()
 	p := webtest.Get(t, site(t, keeper{}), "/readiness?year=3&start=2027-07&country=GB&place=gb-leeds-visiting-elective&mark=done:send:gb-leeds-visiting-elective:2026-11-01").OK().Has("main", "in the United Kingdom")
-	if said := p.Text("table.gaps"); !strings.Contains(said, "a test of English") || strings.Contains(said, "and A ") {
+	if said := p.Text("main"); !strings.Contains(said, "a test of English") || strings.Contains(said, "and A ") {
 		t.Errorf("%q", said)
 	}
 }

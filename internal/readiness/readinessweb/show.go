@@ -291,7 +291,7 @@ func (v view) openWords(list []int) string {
 const shown = 3
 
 // firstRows is how many gaps the page shows at once; the dearer ones can be opened.
-const firstRows = 10
+const firstRows = 5
 
 func (v view) otherNames(list []int) string {
 	out := make([]string, len(list))

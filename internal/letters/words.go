@@ -86,6 +86,10 @@ func (r *Request) PassOn(link string) (subject, text string) {
 // Nudge is the one kind reminder of a student who passed the request on. It has no
 // link: the first message does.
 func (r *Request) Nudge() string {
+	if r.State == Agreed {
+		return "Dear " + header(r.Referee.Name) + ",\n\nthank you again for saying yes. The letter is needed by " + r.Deadline() +
+			". The link is in my first message; I am glad to send it again, or anything else that would help.\n\nThank you,\n" + r.who() + "\n"
+	}
 	return "Dear " + header(r.Referee.Name) + ",\n\nmay I ask whether my message about a letter of recommendation reached you? It is needed by " + r.Deadline() +
 		". The link is in that message; I am glad to send it again. If it does not suit, please just say so.\n\nThank you,\n" + r.who() + "\n"
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"encoding/json"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -9,8 +10,10 @@ import (
 	"strings"
 	"testing"
 
+	"preround/internal/account/token"
 	"preround/internal/applications"
 	"preround/internal/platform/db"
+	"preround/internal/platform/db/dbtest"
 	"preround/internal/policy"
 	"preround/internal/student"
 )
@@ -163,4 +166,64 @@ func TestRow13AReadersLinkOpensOneText(t *testing.T) {
 			}
 		}
 	})
+}
+
+// The API does what the pages do.
+func TestProgramsWriteStatements(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, dbtest.SQLite(t), home)
+	_, application, letter := w.begun(t)
+	var who student.ID
+	if _, err := w.rooms.db.Get(t.Context(), db.Into(&who), `SELECT id FROM student`); err != nil {
+		t.Fatal(err)
+	}
+	program := w.program(t, who, "hers", token.Write, "hers")
+	ask := func(method, path, body string, status int) (out struct {
+		ID       string
+		Revision int64
+		Text     string
+		Words    int
+		Reason   string
+		Items    []struct{ ID string }
+		Against  []struct{ Says string }
+		Errors   []struct{ Message string }
+		Points   []struct{ Kind string }
+	}) {
+		t.Helper()
+		r := httptest.NewRequest(method, home+"/api/v1/statements"+path, strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/json")
+		program.set(r)
+		rec := httptest.NewRecorder()
+		w.ServeHTTP(rec, r)
+		if rec.Code != status {
+			t.Fatalf("%s %s: %d %s", method, path, rec.Code, rec.Body)
+		}
+		if rec.Body.Len() > 0 {
+			if err := json.Unmarshal(rec.Body.Bytes(), &out); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return out
+	}
+	if all := ask("GET", "", "", 200); len(all.Items) != 1 || "/statements/"+all.Items[0].ID != letter {
+		t.Errorf("%+v", all)
+	}
+	made := ask("POST", "", `{"kind":"personal_statement","application":"`+application+`","text":"I hope to join you at Yale."}`, 201)
+	if made.Revision != 1 || made.Words != 7 || len(made.Against) != 2 || len(made.Points) < 3 {
+		t.Errorf("%+v", made)
+	}
+	path := "/" + made.ID
+	if no := ask("POST", path+"/readiness", `{"revision":1}`, 422); len(no.Errors) != 2 {
+		t.Errorf("%+v", no)
+	}
+	if saved := ask("PUT", path, `{"revision":1,"text":"`+aboutMe+`"}`, 200); saved.Revision != 2 || saved.Text != aboutMe {
+		t.Errorf("%+v", saved)
+	}
+	ask("PUT", path, `{"revision":1,"text":"late"}`, 409)
+	if ready := ask("POST", path+"/readiness", `{"revision":2,"reason":"They asked for it."}`, 200); ready.Reason != "They asked for it." {
+		t.Errorf("%+v", ready)
+	}
+	ask("POST", "", `{"kind":"personal_statement","application":"none"}`, 422)
+	ask("DELETE", path, "", 204)
+	ask("GET", path, "", 404)
 }

@@ -40,7 +40,7 @@ const (
 	loose  strictness = iota // in any case: it holds "university", "hospital" or their like
 	proper                   // with the capitals that the name has
 	inCaps                   // in capitals: letters such as UNICEF
-	alone                    // one word, such as Yale: after "at", "to", "join", and before no other name
+	alone                    // a short name, such as Yale: after "at", "to", "join", and before no other name
 )
 
 // houses are words that make a name that of a house.
@@ -137,24 +137,44 @@ func (n *Names) addName(name string, h host) {
 			}
 		}
 	}
+	if short := parse(shortName(name)).words; len(short) > 0 && len(short) < len(words) {
+		n.put(short, alone, h)
+	}
 	switch {
 	case len(words) == 1 && ours == 1:
 		n.put(words, alone, h)
 	case len(words) < 2 || joint[words[0].fold] || joint[words[len(words)-1].fold]:
 	case house && own > 0:
 		n.put(words, loose, h)
-		if len(words) == 2 && words[1].fold == "university" && ours == 1 {
-			n.put(words[:1], alone, h)
-		}
 	case ours > 0 || name == h.organiser || strings.HasPrefix(name, "University of "):
 		h.soft = h.soft || own == 0 && !house // such as "Health Policy Fellowship"
 		n.put(words, proper, h)
 	}
 }
 
+// shortName is what people call a house for short: "Memorial Sloan Kettering" of the
+// cancer center, "Yale" of Yale University; empty where that would name a town, a region
+// or a field.
+func shortName(name string) string {
+	words := parse(name).words
+	n := len(words)
+	for n > 0 && (houses[words[n-1].fold] || small[words[n-1].fold] || usual[words[n-1].fold] || fieldWords()[words[n-1].fold]) {
+		n--
+	}
+	if n == 0 || n == len(words) || joint[words[0].fold] || houses[words[0].fold] {
+		return ""
+	}
+	for _, w := range words[:n] {
+		if telling(w.fold) && !regions[w.fold] {
+			return name[:words[n-1].to]
+		}
+	}
+	return ""
+}
+
 // regions are parts of countries: with "university" they name a house, and alone none.
 var regions = set(`ontario quebec alberta manitoba columbia victoria queensland carolina california texas florida ohio michigan minnesota washington massachusetts
- iowa kansas wisconsin illinois indiana virginia maryland york jersey england northwestern northwest queen federal erasmus`)
+ iowa kansas wisconsin illinois indiana virginia maryland york jersey england northwestern northwest queen federal erasmus cleveland mayo`)
 
 // joint are words with which no name begins or ends.
 var joint = set("and of de do da with for the in at")
@@ -243,7 +263,12 @@ func (a alias) stands(p *parsed, at int) bool {
 			}
 		}
 	case alone:
-		return ws[0].upper && stoodAlone(p, at)
+		for i, w := range ws {
+			if !w.upper && a.upper[i] {
+				return false
+			}
+		}
+		return stoodAlone(p, at, at+len(ws))
 	}
 	return true
 }
@@ -251,15 +276,15 @@ func (a alias) stands(p *parsed, at int) bool {
 // leadsIn are words after which one word can be a house.
 var leadsIn = set("at to join joining with for from and of choose chose why apply attend visit visiting your")
 
-// stoodAlone tells that the one word at is where a house is named: "at Yale", but not
+// stoodAlone tells that a short name stands where a house is named: "at Yale", but not
 // "Stanford type A", "the Vanderbilt criteria" or "Dr Yale".
-func stoodAlone(p *parsed, at int) bool {
-	if at == 0 || !leadsIn[p.words[at-1].fold] {
+func stoodAlone(p *parsed, at, to int) bool {
+	if at == 0 || !leadsIn[p.words[at-1].fold] || p.words[at].first {
 		return false
 	}
-	if at+1 < len(p.words) {
-		next := p.words[at+1]
-		gap := p.text[p.words[at].to:next.from]
+	if to < len(p.words) {
+		next := p.words[to]
+		gap := p.text[p.words[to-1].to:next.from]
 		if strings.TrimSpace(gap) == "" && (next.upper || eponymous[next.fold]) {
 			return false
 		}

@@ -156,8 +156,11 @@ func TestNamesInTexts(t *testing.T) {
 		"We come from the Imperial College London School of Medicine.":      nil, // its own
 		"I spent a month at Aga Khan University last year.":                 nil, // the record says so
 		"I want to join you at Aga Khan University Hospital.":               {"Aga Khan University Hospital"},
-		"":                                  nil,
-		"Dr Yale and Dr Harvard taught me.": nil,
+		"": nil,
+		"I saw this at Memorial Sloan Kettering, where it began.": {"Memorial Sloan Kettering"},
+		"We read of Memorial Sloan Kettering Road.":               nil,
+		"DNA was seen by Francis Crick.":                          nil,
+		"Dr Yale and Dr Harvard taught me.":                       nil,
 	} {
 		r := statement.Check(statement.Input{Text: text, Names: names, About: statement.About{Place: place(t, imperial)}, Record: statement.Record{Says: "Elective, Aga Khan University, Karachi"}})
 		if got := hard(r); !slices.Equal(got, want) {

@@ -27,18 +27,20 @@ const (
 	Admits      PointKind = "admits"      // whom it takes
 	FoundOut    PointKind = "found"       // what the student found out
 	Acquainted  PointKind = "person"      // whom the student named with the application
+	Wants       PointKind = "wants"       // what is to be handed in
 )
 
 // Label is a kind of point in words.
 func (k PointKind) Label() string {
 	return map[PointKind]string{HostName: "Who they are", Where: "Where", Department: "Specialty", Gains: "What one learns there", Tongue: "Language at work", Stay: "How long",
-		Description: "What it is", Admits: "Whom they take", FoundOut: "What you found out", Acquainted: "Person"}[k]
+		Description: "What it is", Admits: "Whom they take", FoundOut: "What you found out", Acquainted: "Person", Wants: "To hand in"}[k]
 }
 
 // Point is one thing that is known of a place, and whether the text speaks of it.
 type Point struct {
 	Kind     PointKind
 	Says     string
+	Plain    bool // it is only shown: a text need not, or cannot, speak of it
 	Answered bool
 	By       string // the words that do
 	asks     ask
@@ -66,6 +68,7 @@ type About struct {
 	Found  []string // what the student found out about the place
 	People []string // names of those whom the application names
 	Dates  string   // what the application says of its days, in words
+	Year   int      // in which it is written
 }
 
 // pointsOf lists what is known of the place, in the order in which pages show it.
@@ -89,9 +92,8 @@ func (n *Names) pointsOf(a About) []Point {
 		maps.Copy(called, wordSet(l.City))
 	}
 	for _, part := range clauses(p.Summary) {
-		if k := n.wordsOf(part, called); k.possible() {
-			out = append(out, Point{Kind: Description, Says: part, asks: k})
-		}
+		k := n.wordsOf(part, called)
+		out = append(out, Point{Kind: Description, Says: part, Plain: !k.possible(), asks: k})
 	}
 	out = append(out, fieldsOf(p)...)
 	for _, l := range p.Languages {
@@ -102,12 +104,18 @@ func (n *Names) pointsOf(a About) []Point {
 		out = append(out, Point{Kind: Tongue, Says: strings.TrimSpace(name + " " + l.CEFR), asks: runsOf(name)})
 	}
 	if p.Eligibility.Note != "" {
-		if k := n.wordsOf(p.Eligibility.Note, called); k.possible() {
-			out = append(out, Point{Kind: Admits, Says: p.Eligibility.Note, asks: k})
-		}
+		k := n.wordsOf(p.Eligibility.Note, called)
+		out = append(out, Point{Kind: Admits, Says: p.Eligibility.Note, Plain: !k.possible(), asks: k})
 	}
 	if a.Kind == Letter && p.Weeks.Min+p.Weeks.Max > 0 {
 		out = append(out, Point{Kind: Stay, Says: weeksWords(p.Weeks), asks: runsOf("week", "weeks", "month", "months")})
+	}
+	var wants []string
+	for _, r := range p.Requirements {
+		wants = append(wants, r.Kind.Label())
+	}
+	if len(wants) > 0 {
+		out = append(out, Point{Kind: Wants, Says: strings.Join(wants, ", "), Plain: true})
 	}
 	return out
 }
@@ -126,9 +134,7 @@ func nameAndCity(p *catalog.Place) []Point {
 	names := append(namesOf(p.Organiser.Name), p.Name)
 	names = append(names, lettersOf(p)...)
 	for _, n := range namesOf(p.Organiser.Name) {
-		if w := folded(n); len(w) == 2 && w[1] == "university" && telling(w[0]) {
-			names = append(names, w[0])
-		}
+		names = append(names, shortName(n))
 	}
 	names = slices.DeleteFunc(names, func(s string) bool { // "Visiting electives" names nobody
 		return !slices.ContainsFunc(folded(s), func(w string) bool { return telling(w) && !houses[w] || lands()[w] })

@@ -2,6 +2,7 @@ package statement
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -29,6 +30,7 @@ type Fact struct {
 // Input is all that a text is measured by.
 type Input struct {
 	Text    string
+	To      string // the addressee of a letter
 	Limit   Limit
 	About   About
 	Names   *Names
@@ -53,7 +55,7 @@ type Report struct {
 
 // Unanswered are the points of which the text says nothing.
 func (r Report) Unanswered() []Point {
-	return slices.DeleteFunc(slices.Clone(r.Points), func(p Point) bool { return p.Answered })
+	return slices.DeleteFunc(slices.Clone(r.Points), func(p Point) bool { return p.Answered || p.Plain })
 }
 
 // Check looks at a text. It is a pure function: the same input gives the same report.
@@ -70,7 +72,8 @@ func Check(in Input) Report {
 	for _, w := range strings.Fields(own) {
 		record[w] = telling(w)
 	}
-	r.Hosts = in.Names.mentions(t, in.About.Place, own)
+	r.address(in, own)
+	r.Hosts = append(r.Hosts, in.Names.mentions(t, in.About.Place, own)...)
 	r.Overlap = overlap(t, in.Earlier)
 	if r.Read {
 		r.strange(t, in, stems, answers, record)
@@ -82,6 +85,33 @@ func Check(in Input) Report {
 	}
 	r.Refusals = r.refusals(in.About)
 	return r
+}
+
+// address looks at the head of a letter: the name and the town may stand there, and so
+// may, before all, the name of another.
+func (r *Report) address(in Input, own string) {
+	if in.To == "" {
+		return
+	}
+	head := parse(in.To)
+	stems := stemsOf(head)
+	for i := range r.Points {
+		p := &r.Points[i]
+		if p.Kind != HostName && p.Kind != Where || p.Answered {
+			continue
+		}
+		for _, s := range head.sentences {
+			if by := p.asks.answered(head, s, stems); by != "" {
+				p.Answered, p.By = true, by
+				r.Named = r.Named || p.Kind == HostName
+				break
+			}
+		}
+	}
+	for _, m := range in.Names.mentions(head, in.About.Place, own) {
+		m.Hard, m.Paragraph = true, Whole // whoever is written to is no matter of passing
+		r.Hosts = append(r.Hosts, m)
+	}
 }
 
 // answer looks for the first words that answer a point, and marks every sentence that
@@ -153,12 +183,30 @@ func claims(in Input) []Claim {
 	all := run(strings.Join(known, " . "))
 	var out []Claim
 	for _, c := range in.Record.Unsupported(in.Text) {
-		if words := folded(c.Text); len(words) == 0 || !holds(all, words) {
-			out = append(out, c)
+		if words := folded(c.Text); len(words) > 0 && holds(all, words) || in.About.wished(c) {
+			continue
 		}
+		out = append(out, c)
 	}
 	return out
 }
+
+// wished tells that a claim is of the stay that is asked for, which no record can have:
+// a year that has not passed, or a number of weeks that one can come for.
+func (a About) wished(c Claim) bool {
+	words := folded(c.Near)
+	if c.Kind == "date" {
+		year, err := strconv.Atoi(c.Text)
+		return err == nil && a.Year > 0 && year >= a.Year
+	}
+	at := slices.Index(words, fold(c.Text))
+	if c.Kind != "number" || at < 0 || at+1 >= len(words) {
+		return false
+	}
+	return (strings.HasPrefix(words[at+1], "week") || strings.HasPrefix(words[at+1], "month")) && slices.ContainsFunc(words, func(w string) bool { return wishes[w] })
+}
+
+var wishes = set("can could would will want wish hope like come stay available from free apply")
 
 // english tells that enough small words of English are in a text.
 func english(t *parsed) bool {

@@ -131,7 +131,7 @@ func TestPointsOfThePlace(t *testing.T) {
 		}
 	}
 	r := check(t, "", about)
-	if len(r.Unanswered()) != len(r.Points) || len(r.Points) < 9 {
+	if len(r.Unanswered()) != 9 || len(r.Points) != 10 { // a clause with nothing particular in it is only shown
 		t.Errorf("%d of %d points are open in an empty text: %+v", len(r.Unanswered()), len(r.Points), r.Points)
 	}
 }
@@ -171,6 +171,42 @@ func TestClaimsThatThePlaceSupports(t *testing.T) {
 		}}})
 	if len(r.Claims) != 1 || r.Claims[0].Text != "president" {
 		t.Errorf("%+v", r.Claims)
+	}
+}
+
+func TestClaimsOfTheStayAreWishesAndNoEvidence(t *testing.T) {
+	t.Parallel()
+	_, names := shipped()
+	for near, c := range map[string]struct {
+		claim statement.Claim
+		named bool
+	}{
+		"I can come for six weeks from July":     {statement.Claim{Kind: "number", Text: "six"}, false},
+		"I worked for six weeks on the ward":     {statement.Claim{Kind: "number", Text: "six"}, true},
+		"I would like to see six patients":       {statement.Claim{Kind: "number", Text: "six"}, true},
+		"I am free in 2027 and ready":            {statement.Claim{Kind: "date", Text: "2027"}, false},
+		"I was president in 2025 of the society": {statement.Claim{Kind: "date", Text: "2025"}, true},
+	} {
+		c.claim.Near = near
+		r := statement.Check(statement.Input{Text: near, Names: names, About: statement.About{Year: 2026}, Record: statement.Record{Unsupported: func(string) []statement.Claim { return []statement.Claim{c.claim} }}})
+		if (len(r.Claims) == 1) != c.named {
+			t.Errorf("%q: %+v", near, r.Claims)
+		}
+	}
+}
+
+// The head of a letter is where another's name is left in most often.
+func TestTheAddressOfALetterIsRead(t *testing.T) {
+	t.Parallel()
+	_, names := shipped()
+	letter := func(to string) statement.Report {
+		return statement.Check(statement.Input{Text: "Rockhampton is where I mean to work.", To: to, Names: names, About: statement.About{Place: place(t, "au-queensland-inbound-elective"), Kind: statement.Letter}})
+	}
+	if r := letter("The Electives Office\nUniversity of Queensland\nBrisbane"); !r.Named || len(r.Hosts) != 0 || len(r.Refusals) != 0 {
+		t.Errorf("%v %+v %+v", r.Named, r.Hosts, r.Refusals)
+	}
+	if r := letter("World Health Organization\nGeneva"); r.Named || !slices.Equal(against(r), []statement.Against{statement.Another}) {
+		t.Errorf("%v %+v", r.Named, r.Refusals)
 	}
 }
 

@@ -183,7 +183,8 @@ func (s *Service) Report(ctx context.Context, who student.ID, d Document) (Aroun
 	if err != nil {
 		return around, Report{}, err
 	}
-	in := Input{Text: d.Text, Limit: d.Limit, About: around.About, Names: around.Names, Record: around.Record}
+	around.About.Year = s.in.Clock.Now().Year()
+	in := Input{Text: d.Text, To: d.To, Limit: d.Limit, About: around.About, Names: around.Names, Record: around.Record}
 	if in.Limit.Most == 0 {
 		in.Limit = around.Asked
 	}

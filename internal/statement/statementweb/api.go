@@ -80,6 +80,7 @@ type statementLimit struct {
 type statementPoint struct {
 	Kind     string `json:"kind"`
 	Says     string `json:"says"`
+	Plain    bool   `json:"plain,omitempty" doc:"A text need not, or cannot, speak of it"`
 	Answered bool   `json:"answered"`
 	By       string `json:"by,omitempty" doc:"The words that do"`
 }
@@ -160,7 +161,7 @@ func (p *Pages) whole(ctx context.Context, who studentID, id statement.ID) (*sta
 		Limit:  statementLimit{r.Length.Limit.Most, string(r.Length.Limit.Unit), r.Length.Over()},
 		Points: []statementPoint{}, Against: []statementAgainst{}, Generic: []string{}, Hosts: []statementHost{}, Claims: []statementClaim{}, Comments: []statementComment{}}
 	for _, x := range r.Points {
-		out.Points = append(out.Points, statementPoint{string(x.Kind), x.Says, x.Answered, x.By})
+		out.Points = append(out.Points, statementPoint{string(x.Kind), x.Says, x.Plain, x.Answered, x.By})
 	}
 	for _, x := range r.Refusals {
 		out.Against = append(out.Against, statementAgainst{x.Says, x.Sentence})

@@ -16,18 +16,20 @@ func opening(text string) string {
 	return strings.Join(words[:12], " ") + " …"
 }
 
-// pointsInOrder are those that the text does not answer, then the others.
+// pointsInOrder are those that the text does not answer, then those that it answers,
+// then what need not be answered.
 func (v *showView) pointsInOrder() []statement.Point {
 	out := slices.Clone(v.report.Points)
-	slices.SortStableFunc(out, func(a, b statement.Point) int {
+	order := func(p statement.Point) int {
 		switch {
-		case a.Answered == b.Answered:
-			return 0
-		case b.Answered:
-			return -1
+		case p.Answered:
+			return 1
+		case p.Plain:
+			return 2
 		}
-		return 1
-	})
+		return 0
+	}
+	slices.SortStableFunc(out, func(a, b statement.Point) int { return order(a) - order(b) })
 	return out
 }
 

@@ -42,6 +42,7 @@ var parts = []part{
 	{"pages", pages},
 	{"program", program},
 	{"papers", handIn},
+	{"cv", cvs},
 	{"weight", weight},
 	{"browser", browser},
 	{"students", students},

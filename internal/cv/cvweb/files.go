@@ -46,6 +46,7 @@ func (m *memory) put(key [32]byte, v made) {
 		m.made = map[[32]byte]made{}
 	}
 	if _, has := m.made[key]; has {
+		m.made[key] = v // with its pictures now
 		return
 	}
 	if len(m.last) >= mostMade {
@@ -56,18 +57,26 @@ func (m *memory) put(key [32]byte, v made) {
 	m.last = append(m.last, key)
 }
 
-// set makes the PDF of a CV and the pictures of its pages.
-func (p *Pages) set(ctx context.Context, r cv.Record, v cv.Variant) (made, error) {
+// printed makes the PDF of a CV, and gives the name under which it is remembered.
+func (p *Pages) printed(ctx context.Context, r cv.Record, v cv.Variant) (m made, key [32]byte, err error) {
 	data, err := cv.Lay(r, v).TypstData(v)
 	if err != nil {
-		return made{}, err
+		return m, key, err
 	}
-	key := sha256.Sum256(data)
+	key = sha256.Sum256(data)
 	if m, ok := p.made.get(key); ok {
-		return m, nil
+		return m, key, nil
 	}
-	var m made
-	if m.pdf, err = p.PDF(ctx, cv.Source, map[string][]byte{cv.DataFile: data}); err != nil {
+	if m.pdf, err = p.PDF(ctx, cv.Source, map[string][]byte{cv.DataFile: data}); err == nil {
+		p.made.put(key, m)
+	}
+	return m, key, err
+}
+
+// set makes the PDF of a CV and the pictures of its pages.
+func (p *Pages) set(ctx context.Context, r cv.Record, v cv.Variant) (made, error) {
+	m, key, err := p.printed(ctx, r, v)
+	if err != nil || m.count > 0 {
 		return m, err
 	}
 	if m.pages, m.count, err = p.Draw(ctx, m.pdf); err != nil {
@@ -125,7 +134,7 @@ func (p *Pages) fileOf(ctx context.Context, d desk, v cv.Variant, file string) (
 		f.kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 		f.body, err = cv.Lay(d.seen.Record, v).DOCX(v.Paper)
 	case "cv.pdf":
-		m, err := p.set(ctx, d.seen.Record, v)
+		m, _, err := p.printed(ctx, d.seen.Record, v)
 		return filed{f.name, "application/pdf", m.pdf}, err
 	default:
 		err = noFile()

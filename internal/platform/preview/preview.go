@@ -14,6 +14,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -60,6 +61,7 @@ func (d *Drawer) Prepare() error {
 			}
 			config = config.WithCompilationCache(cache)
 		}
+		defer debug.FreeOSMemory() // as typeset does
 		d.pool, d.failed = webassembly.Init(webassembly.Config{MaxIdle: 1, MaxTotal: atOnce, RuntimeConfig: config})
 	})
 	return d.failed

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -80,7 +81,11 @@ func (e *Engine) prepare() error {
 	if e.module, err = e.runtime.CompileModule(ctx, wasm); err != nil {
 		return fmt.Errorf("the typesetting engine does not translate: %w", err)
 	}
-	return joinImports(ctx, e.runtime, e.module)
+	if err := joinImports(ctx, e.runtime, e.module); err != nil {
+		return err
+	}
+	debug.FreeOSMemory() // translating takes half a gigabyte, once, that Go would keep for minutes
+	return nil
 }
 
 func unpack(packed []byte) ([]byte, error) {

@@ -34,7 +34,7 @@ import (
 func (h *house) packet(operations http.Handler) {
 	r, setter := h.rooms, &printed{press: h.press}
 	h.packets = packet.New(packet.Setup{Store: r.packets, Transact: r.db.Write, Vault: r.vault, Sources: []packet.Source{paperPieces{h}, cvPieces{h, setter}},
-		Find: h.applicationOf, Bind: bound, Count: pagesOf, Set: setter.pdf, Clock: r.clock, Random: rand.Reader, Quota: int64(h.options.PacketQuota) << 20})
+		Letters: h.letterStates, Find: h.applicationOf, Bind: bound, Count: pagesOf, Set: setter.pdf, Clock: r.clock, Random: rand.Reader, Quota: int64(h.options.PacketQuota) << 20})
 	h.packing = &packetweb.Pages{Keeper: h.desk, Who: h.desk.Who, Packets: h.packets, Draw: h.press.draw, Letter: letterDraft, Warm: h.press.warm, Keep: h.keepSent}
 	packetweb.Routes(h.site, h.packing)
 	packetweb.API(h.api, h.packing)
@@ -104,6 +104,16 @@ func sentBy(a *applications.Application) int64 {
 		}
 	}
 	return n
+}
+
+// letterStates is how the letters of an application stand: who, what, since when.
+func (h *house) letterStates(ctx context.Context, who student.ID, application string) ([]packet.Letter, error) {
+	all, err := h.requests.States(ctx, who, application)
+	out := make([]packet.Letter, 0, len(all))
+	for _, s := range all {
+		out = append(out, packet.Letter{Who: s.Who, State: s.State.Label(), Since: s.On, There: s.State.In(), Over: s.State.Over()})
+	}
+	return out, err
 }
 
 // keepSent keeps the packet with a sending that was noted without one.
@@ -223,10 +233,47 @@ func (p *printed) pdf(ctx context.Context, source string, files map[string][]byt
 	if ok {
 		return pdf, nil
 	}
-	pdf, err := p.press.pdf(ctx, source, files)
-	if err != nil {
-		return nil, err
+	return p.inTime(ctx, key, source, files)
+}
+
+// How long a page and a file wait for the engine, which takes longer only once in the
+// life of a server; what was begun then goes on.
+const (
+	pageWaits = 4 * time.Second
+	fileWaits = 40 * time.Second
+)
+
+func (p *printed) inTime(ctx context.Context, key [32]byte, source string, files map[string][]byte) ([]byte, error) {
+	type result struct {
+		pdf []byte
+		err error
 	}
+	wait := fileWaits
+	if until, ok := ctx.Deadline(); ok && time.Until(until) < 2*fileWaits {
+		wait = pageWaits
+	}
+	work, stop := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Minute)
+	done := make(chan result, 1)
+	go func() {
+		defer stop()
+		pdf, err := p.press.pdf(work, source, files)
+		if err == nil {
+			p.remember(key, pdf)
+		}
+		done <- result{pdf, err}
+	}()
+	late := time.NewTimer(wait)
+	defer late.Stop()
+	select {
+	case got := <-done:
+		return got.pdf, got.err
+	case <-late.C:
+	case <-ctx.Done():
+	}
+	return nil, errs.New(errs.Busy, "The pages are still being set. Try again in a moment.")
+}
+
+func (p *printed) remember(key [32]byte, pdf []byte) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.made == nil {
@@ -240,7 +287,6 @@ func (p *printed) pdf(ctx context.Context, source string, files map[string][]byt
 		delete(p.made, p.order[0])
 		p.order = p.order[1:]
 	}
-	return pdf, nil
 }
 
 // packetEraser deletes what was sent, and notes its files as ones that are to go.

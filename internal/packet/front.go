@@ -84,13 +84,16 @@ func (p *Plan) frontData(pages int) frontData {
 	}
 	if d.List {
 		for _, w := range p.Wishes {
-			out.Asked = append(out.Asked, where{w.What, p.whereIs(w, at)})
+			if is := p.whereIs(w, at); is != "" {
+				out.Asked = append(out.Asked, where{w.What, is})
+			}
 		}
 	}
 	return out
 }
 
-// whereIs tells the host where one of its wishes is answered.
+// whereIs tells the host where one of its wishes is answered; empty where nothing is to
+// be said of it.
 func (p *Plan) whereIs(w WishLine, at map[string]string) string {
 	switch {
 	case w.Piece != "":
@@ -98,17 +101,20 @@ func (p *Plan) whereIs(w WishLine, at map[string]string) string {
 	case w.Kind == "recommendation_letter" && len(p.Letters) > 0:
 		var who []string
 		for _, l := range p.Letters {
-			who = append(who, l.Who)
+			if !l.Over {
+				who = append(who, l.Who)
+			}
+		}
+		if len(who) == 0 {
+			return "sent by its writer"
 		}
 		return "sent by its writer: " + strings.Join(who, ", ")
 	case w.Kind == "recommendation_letter":
 		return "sent by its writer"
-	case w.State == Apart:
-		return "not part of this packet"
 	case w.State == Coming:
 		return "will follow"
 	}
-	return "not enclosed"
+	return ""
 }
 
 // stay is from when to when, in words.

@@ -10,6 +10,7 @@ import (
 var apart = map[catalog.RequirementKind]string{
 	"recommendation_letter": "Letters are sent by those who write them, not by you.",
 	"interview":             "The host asks you for it.",
+	"visa":                  "It comes after an offer.",
 	"school_nomination":     "Your school sends it, unless the host says otherwise.",
 	"application_form":      "The host’s own form. Where it goes with the rest, keep it under “My papers” and add it here.",
 	"supervisor_acceptance": "A letter of the supervisor. When you have it, keep it under “My papers” and add it here.",

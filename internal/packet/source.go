@@ -89,6 +89,7 @@ type Letter struct {
 	State string // in words
 	Since clock.Date
 	There bool // it has arrived, or went on its own way
+	Over  bool // none comes from this writer any more
 }
 
 // Letters tells how the letters of an application stand.

@@ -365,3 +365,49 @@ func tick(f *web.Form, name, label, hint string) ui.Choice {
 	}
 	return ui.Choice{Name: name, Options: []ui.Option{{Value: "yes", Label: label, Hint: hint}}, Chosen: chosen}
 }
+
+// faulty tells whether one of the fields needs mending.
+func (v showView) faulty(names ...string) bool {
+	for _, name := range names {
+		if v.form.Says(name) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// limitWords are the limits in a few words.
+func (v showView) limitWords() string {
+	l := v.Draft.Limits
+	var out []string
+	if l.Each > 0 {
+		out = append(out, packet.SizeText(l.Each)+" a file")
+	}
+	if l.Whole > 0 {
+		out = append(out, packet.SizeText(l.Whole)+" in all")
+	}
+	if l.Pages > 0 {
+		out = append(out, count(l.Pages, "page"))
+	}
+	if l.OnlyPDF {
+		out = append(out, "PDF alone")
+	}
+	if len(out) == 0 {
+		return "Not said yet"
+	}
+	return strings.Join(out, ", ")
+}
+
+// frontWords say what the page in front has.
+func (v showView) frontWords() string {
+	d := v.Draft
+	switch {
+	case !d.Holds(packet.Front, ""):
+		return "No page in front"
+	case d.Cover && d.List:
+		return "Cover page and list"
+	case d.Cover:
+		return "Cover page"
+	}
+	return "List"
+}

@@ -26,6 +26,7 @@ import (
 type press struct {
 	engine *typeset.Engine
 	drawer *preview.Drawer
+	lately printed
 	once   sync.Once
 }
 

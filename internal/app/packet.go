@@ -4,11 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
-	"maps"
 	"net/http"
-	"slices"
-	"sync"
 	"time"
 
 	"github.com/a-h/templ"
@@ -32,9 +28,9 @@ import (
 // packet makes the service of what goes out with applications, and joins its pages.
 // Its sources are asked when they are needed, so rooms that are joined later count.
 func (h *house) packet(operations http.Handler) {
-	r, setter := h.rooms, &printed{press: h.press}
-	h.packets = packet.New(packet.Setup{Store: r.packets, Transact: r.db.Write, Vault: r.vault, Sources: []packet.Source{paperPieces{h}, cvPieces{h, setter}},
-		Letters: h.letterStates, Find: h.applicationOf, Bind: bound, Count: pagesOf, Set: setter.pdf, Clock: r.clock, Random: rand.Reader, Quota: int64(h.options.PacketQuota) << 20})
+	r := h.rooms
+	h.packets = packet.New(packet.Setup{Store: r.packets, Transact: r.db.Write, Vault: r.vault, Sources: []packet.Source{paperPieces{h}, cvPieces{h}, statementPieces{h}},
+		Letters: h.letterStates, Find: h.applicationOf, Bind: bound, Count: pagesOf, Set: h.press.again, Clock: r.clock, Random: rand.Reader, Quota: int64(h.options.PacketQuota) << 20})
 	h.packing = &packetweb.Pages{Keeper: h.desk, Who: h.desk.Who, Packets: h.packets, Draw: h.press.draw, Letter: letterDraft, Warm: h.press.warm, Keep: h.keepSent}
 	packetweb.Routes(h.site, h.packing)
 	packetweb.API(h.api, h.packing)
@@ -205,88 +201,6 @@ func pagesOf(p packet.Part) (int, error) {
 // letterDraft writes a covering mail as a file.
 func letterDraft(m packet.Mail, with packetweb.Enclosure) ([]byte, error) {
 	return mail.Draft(mail.Message{To: m.To, Subject: m.Subject, Text: m.Text}, mail.File{Name: with.Name, Type: with.Type, Bytes: with.Bytes})
-}
-
-// printed remembers the PDF files that were set lately: the page of a packet asks for
-// the same ones again and again.
-type printed struct {
-	press *press
-	mu    sync.Mutex
-	made  map[[32]byte][]byte
-	order [][32]byte
-}
-
-const mostPrinted = 32
-
-// pdf is press.pdf, or what it gave for the same before.
-func (p *printed) pdf(ctx context.Context, source string, files map[string][]byte) ([]byte, error) {
-	sum := sha256.New()
-	_, _ = sum.Write([]byte(source)) // a hash takes everything
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		_, _ = sum.Write([]byte("\x00" + name + "\x00"))
-		_, _ = sum.Write(files[name])
-	}
-	key := [32]byte(sum.Sum(nil))
-	p.mu.Lock()
-	pdf, ok := p.made[key]
-	p.mu.Unlock()
-	if ok {
-		return pdf, nil
-	}
-	return p.inTime(ctx, key, source, files)
-}
-
-// How long a page and a file wait for the engine, which takes longer only once in the
-// life of a server; what was begun then goes on.
-const (
-	pageWaits = 4 * time.Second
-	fileWaits = 40 * time.Second
-)
-
-func (p *printed) inTime(ctx context.Context, key [32]byte, source string, files map[string][]byte) ([]byte, error) {
-	type result struct {
-		pdf []byte
-		err error
-	}
-	wait := fileWaits
-	if until, ok := ctx.Deadline(); ok && time.Until(until) < 2*fileWaits {
-		wait = pageWaits
-	}
-	work, stop := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Minute)
-	done := make(chan result, 1)
-	go func() {
-		defer stop()
-		pdf, err := p.press.pdf(work, source, files)
-		if err == nil {
-			p.remember(key, pdf)
-		}
-		done <- result{pdf, err}
-	}()
-	late := time.NewTimer(wait)
-	defer late.Stop()
-	select {
-	case got := <-done:
-		return got.pdf, got.err
-	case <-late.C:
-	case <-ctx.Done():
-	}
-	return nil, errs.New(errs.Busy, "The pages are still being set. Try again in a moment.")
-}
-
-func (p *printed) remember(key [32]byte, pdf []byte) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.made == nil {
-		p.made = map[[32]byte][]byte{}
-	}
-	if _, has := p.made[key]; !has {
-		p.order = append(p.order, key)
-	}
-	p.made[key] = pdf
-	if len(p.order) > mostPrinted {
-		delete(p.made, p.order[0])
-		p.order = p.order[1:]
-	}
 }
 
 // packetEraser deletes what was sent, and notes its files as ones that are to go.

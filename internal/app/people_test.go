@@ -107,7 +107,7 @@ func (w *world) program(t *testing.T, who student.ID, name string, scope token.S
 	return someone{name: name, role: policy.Student, way: by, set: header("Authorization", "Bearer "+shown), token: true, canary: canary}
 }
 
-func (w *world) ids(t *testing.T) []student.ID {
+func (w *world) ids(t testing.TB) []student.ID {
 	t.Helper()
 	all, err := db.List(t.Context(), w.rooms.db, func(scan db.Scan) (id student.ID, err error) { return id, scan(&id) }, `SELECT id FROM student ORDER BY id`)
 	if err != nil {

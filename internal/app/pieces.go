@@ -5,11 +5,14 @@ import (
 	"io"
 	"strings"
 
+	"preround/internal/applications"
+	"preround/internal/catalog"
 	"preround/internal/cv"
 	"preround/internal/packet"
 	"preround/internal/papers"
 	"preround/internal/papers/inspect"
 	"preround/internal/platform/bind"
+	"preround/internal/platform/errs"
 	"preround/internal/student"
 )
 
@@ -123,10 +126,7 @@ func (s paperPieces) File(ctx context.Context, who student.ID, _ packet.Applicat
 }
 
 // cvPieces are the student's CVs as pieces of a packet.
-type cvPieces struct {
-	h   *house
-	set *printed
-}
+type cvPieces struct{ h *house }
 
 // Kind implements packet.Source.
 func (cvPieces) Kind() packet.Kind { return packet.CV }
@@ -168,8 +168,54 @@ func (s cvPieces) File(ctx context.Context, who student.ID, _ packet.Application
 	if err != nil {
 		return packet.File{}, err
 	}
-	pdf, err := s.set.pdf(ctx, cv.Source, map[string][]byte{cv.DataFile: data})
+	pdf, err := s.h.press.again(ctx, cv.Source, map[string][]byte{cv.DataFile: data})
 	return packet.File{Type: bind.PDF, Bytes: pdf}, err
 }
 
-var _ = []packet.Source{paperPieces{}, cvPieces{}}
+// statementPieces are the texts that were written for an application. A draft can be
+// seen and does not go along.
+type statementPieces struct{ h *house }
+
+// Kind implements packet.Source.
+func (statementPieces) Kind() packet.Kind { return packet.Statement }
+
+// Items implements packet.Source.
+func (s statementPieces) Items(ctx context.Context, who student.ID, a packet.Application) ([]packet.Item, error) {
+	all, err := s.h.statementsFor(ctx, who, applications.ID(a.ID))
+	if err != nil {
+		return nil, err
+	}
+	var out []packet.Item
+	for _, t := range all {
+		i := packet.Item{Kind: packet.Statement, Ref: t.ID, Title: t.Title, Held: true, Ready: t.Ready, Path: "/statements/" + t.ID, Asks: []packet.Wish{{Kind: catalog.RequirementKind(t.Kind), Well: 5}}}
+		switch t.Kind { // hosts use the two words for much the same
+		case "cover_letter":
+			i.Asks = append(i.Asks, packet.Wish{Kind: "personal_statement", Well: 1})
+		case "personal_statement":
+			i.Asks = append(i.Asks, packet.Wish{Kind: "cover_letter", Well: 1})
+		}
+		if !t.Ready {
+			i.Why = "It is not marked as ready: " + t.State + "."
+		}
+		out = append(out, i)
+	}
+	return out, nil
+}
+
+// File implements packet.Source.
+func (s statementPieces) File(ctx context.Context, who student.ID, a packet.Application, ref string, _ int) (packet.File, error) {
+	all, err := s.h.statementsFor(ctx, who, applications.ID(a.ID))
+	if err != nil {
+		return packet.File{}, err
+	}
+	for _, t := range all {
+		if t.ID != ref {
+			continue
+		}
+		pdf, err := t.PDF(ctx)
+		return packet.File{Type: bind.PDF, Bytes: pdf}, err
+	}
+	return packet.File{}, errs.New(errs.NotFound, "The text was thrown away. Remove it here, or choose another.")
+}
+
+var _ = []packet.Source{paperPieces{}, cvPieces{}, statementPieces{}}

@@ -31,7 +31,7 @@ func (h *house) statements() {
 	door := h.door(invite.Reader, "/reader")
 	h.texts = statement.New(statement.Setup{Store: r.texts, Links: r.texts, Doors: readers{h, door}, Transact: r.db.Write, Around: h.aroundText, Clock: r.clock, Random: rand.Reader})
 	h.writing = &statementweb.Pages{Keeper: h.desk, Who: h.desk.Who, Texts: h.texts, Clock: r.clock, Applications: h.writtenFor, Sender: h.sender,
-		PDF: h.press.pdf, Draw: h.press.draw, Warm: h.press.warm, Guests: door}
+		PDF: h.press.again, Draw: h.press.draw, Warm: h.press.warm, Guests: door}
 	door.Page, door.Inside = h.writing.Door, h.writing.Enter
 	inviteweb.Routes(h.site, door)
 	statementweb.Routes(h.site, h.writing)

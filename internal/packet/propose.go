@@ -39,6 +39,11 @@ func Propose(a Application, items []Item) Draft {
 			}
 		}
 	}
+	for _, i := range items {
+		if i.Kind == Statement && i.Ready && !d.Holds(i.Kind, i.Ref) { // it was written for this place
+			_ = d.Add(pieceOf(i, ""))
+		}
+	}
 	if !slices.ContainsFunc(a.Asked, func(w Asked) bool { return w.Kind == "cv" }) {
 		for _, i := range proposed(Asked{Kind: "cv"}, a, items) {
 			_ = d.Add(pieceOf(i, ""))

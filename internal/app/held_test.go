@@ -28,7 +28,7 @@ func (w *world) hold(t *testing.T, at held.Where, canary string) *held.Service {
 		_, err = s.Own(t.Context(), at, true, true)
 	}
 	if err == nil {
-		err = s.SaveDraft(t.Context(), at, held.Draft{Seen: canary}, "")
+		err = s.SaveDraft(t.Context(), held.Where{Student: at.Student, Request: at.Request + "-draft"}, held.Draft{Seen: canary}, "")
 	}
 	if err != nil {
 		t.Fatal(err)

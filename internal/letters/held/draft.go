@@ -82,10 +82,13 @@ func (d Draft) Missing() (all []errs.Problem) {
 }
 
 // SaveDraft keeps a draft, encrypted. It must be short enough; nothing else is asked of
-// it. Over a draft of another browser it takes a pass.
+// it. Over a draft of another browser, and over a letter that lies here, it takes a pass.
 func (s *Service) SaveDraft(ctx context.Context, w Where, d Draft, pass string) error {
 	d = d.Tidy()
 	if err := errs.Faults(d.Faults()); err != nil {
+		return err
+	}
+	if err := s.mayChange(ctx, w, pass); err != nil {
 		return err
 	}
 	if err := s.ownDraft(ctx, w, pass); err != nil {

@@ -55,6 +55,23 @@ func (s *Service) Open(ctx context.Context, r Reader, w Where) (Version, []byte,
 	return v, body, nil
 }
 
+// Mine gives the letter to the referee, in the browser that handed it in or entered a
+// code. The link alone is not enough.
+func (s *Service) Mine(ctx context.Context, w Where, pass string) ([]byte, error) {
+	own, _, err := s.May(ctx, w, pass)
+	if err != nil {
+		return nil, err
+	}
+	v, found, err := s.Current(ctx, w)
+	if err != nil {
+		return nil, err
+	}
+	if !own || !found {
+		return nil, none()
+	}
+	return s.read(ctx, w, v)
+}
+
 // seen is the letter as far as the reader may do that with it.
 func (s *Service) seen(ctx context.Context, r Reader, act policy.Act, w Where) (Version, error) {
 	v, found, err := s.Current(ctx, w)

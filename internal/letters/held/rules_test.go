@@ -37,7 +37,7 @@ func TestWarningsNameWhatThePlaceAsks(t *testing.T) {
 		want []string
 	}{
 		{held.Version{How: held.Uploaded, Pages: 1, Bytes: 9000, Paper: "A4"}, held.Rules{}, nil},
-		{v, held.Rules{}, []string{"many portals take 1 MB at most, and this has 3.0 MB"}},
+		{v, held.Rules{}, []string{"many portals take 1 MB at most, and this has 3 MB"}},
 		{v, held.Rules{MaxBytes: 5 << 20}, nil},
 		{v, held.Rules{MaxBytes: 500 << 10, Pages: 1, Paper: "Letter", Letterhead: true, Signature: true},
 			[]string{"takes files up to 500 KB", "at most 1 page, and this has 3", "asks for Letter paper, and this is on A4", "a letterhead and a signature"}},

@@ -144,7 +144,8 @@ func (s *Service) add(ctx context.Context, w Where, v Version, key *Key) (Versio
 	if err := s.in.Store.DropKeys(ctx, w, v.At); err != nil {
 		return v, err
 	}
-	if err := s.in.Steps.EndChanges(ctx, w, v.At); err != nil {
+	// Whoever held the link before, and began a draft, must see nothing of this letter.
+	if err := s.in.Steps.EndPasses(ctx, w); err != nil {
 		return v, err
 	}
 	v = v.linked(w, before)

@@ -81,6 +81,9 @@ func (s *Service) EnterCode(ctx context.Context, w Where, typed string) (pass st
 		if err := s.in.Steps.EndCode(ctx, w); err != nil {
 			return err
 		}
+		if err := s.in.Steps.EndPasses(ctx, w); err != nil { // this browser is the referee's, and no other
+			return err
+		}
 		pass, err = s.putPass(ctx, w, ChangeTime)
 		return err
 	})

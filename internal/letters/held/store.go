@@ -75,8 +75,8 @@ type Steps interface {
 	EndCode(ctx context.Context, w Where) error
 	PutPass(ctx context.Context, w Where, hash []byte, p Pass) error
 	Pass(ctx context.Context, w Where, hash []byte) (Pass, bool, error)
-	// EndChanges lets no pass of the request change anything any more.
-	EndChanges(ctx context.Context, w Where, at time.Time) error
+	// EndPasses deletes all passes of the request.
+	EndPasses(ctx context.Context, w Where) error
 	// SweepSteps deletes codes and passes that ended before.
 	SweepSteps(ctx context.Context, before time.Time) error
 }

@@ -353,3 +353,24 @@ func TestTwoHandInAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// Row 24: what the virus scanner finds something in, or cannot look at, is given to
+// nobody, and no opening is noted.
+func TestRow24AScannerThatDoesNotPassALetter(t *testing.T) {
+	t.Parallel()
+	h := open(t, dbtest.SQLite(t), school)
+	h.hand(t, hers, letter)
+	for _, says := range []error{errs.New(errs.Conflict, "Eicar"), errs.New(errs.Busy, "away")} {
+		h.scan = says
+		if _, body, err := h.Open(t.Context(), office, hers); errs.KindOf(err) != errs.KindOf(says) || body != nil {
+			t.Errorf("%v: %d bytes, %v", says, len(body), err)
+		}
+	}
+	if notes, err := h.Notes(t.Context(), hers); err != nil || len(notes) != 0 {
+		t.Error(notes, err)
+	}
+	h.scan = nil
+	if _, body, err := h.Open(t.Context(), office, hers); err != nil || len(body) == 0 {
+		t.Error(err)
+	}
+}

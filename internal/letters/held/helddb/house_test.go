@@ -32,6 +32,7 @@ type house struct {
 	files blob.Store
 	now   time.Time
 	told  []string // what the student's side was told
+	scan  error    // what the virus scanner says
 }
 
 // here inspects in this process.
@@ -52,6 +53,7 @@ var school = held.House{School: "School of Medicine", Readers: []string{reader},
 func open(t testing.TB, d *db.DB, of held.House) *house {
 	h := &house{db: d, store: helddb.New(d), files: blobtest.Files(t), now: noon}
 	h.Service = held.New(held.Setup{Store: h.store, Drafts: h.store, Steps: h.store, Doomed: h.store, Vault: blob.NewVault(h.files, blobtest.Keys(t)), Inspector: here{}, Transact: d.Write, House: of,
+		Scan:      func(context.Context, []byte) error { return h.scan },
 		Arrived:   func(_ context.Context, r string) error { h.told = append(h.told, "arrived "+r); return nil },
 		TakenBack: func(_ context.Context, r string) error { h.told = append(h.told, "taken back "+r); return nil },
 		Clock:     clock.Func(func() time.Time { return h.now }), Random: rand.Reader})

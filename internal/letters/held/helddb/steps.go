@@ -83,9 +83,9 @@ func (s *Store) Pass(ctx context.Context, w held.Where, hash []byte) (p held.Pas
 	return p, found, err
 }
 
-// EndChanges implements held.Steps.
-func (s *Store) EndChanges(ctx context.Context, w held.Where, at time.Time) error {
-	_, err := s.d.Exec(ctx, `UPDATE held_pass SET change_ms = $3 WHERE student_id = $1 AND request_id = $2 AND change_ms > $3`, string(w.Student), w.Request, db.Ms(at))
+// EndPasses implements held.Steps.
+func (s *Store) EndPasses(ctx context.Context, w held.Where) error {
+	_, err := s.d.Exec(ctx, `DELETE FROM held_pass WHERE student_id = $1 AND request_id = $2`, string(w.Student), w.Request)
 	return err
 }
 

@@ -107,8 +107,11 @@ func TestRow10PassesEnd(t *testing.T) {
 		}
 		_, err = h.HandIn(t.Context(), hers, in(longer), hour)
 		wantKind(t, "with a pass that was used", err, errs.Forbidden)
-		if n, err := h.count(t, "held_pass"); err != nil || n != 3 {
+		if n, err := h.count(t, "held_pass"); err != nil || n != 0 {
 			t.Error(n, err)
+		}
+		if _, err := h.Own(t.Context(), hers, true, true); err != nil {
+			t.Fatal(err)
 		}
 		h.now = noon.AddDate(1, 0, 0)
 		if err := h.Tidy(t.Context()); err != nil {
@@ -165,6 +168,46 @@ func TestRow5ADraftOpensInItsOwnBrowser(t *testing.T) {
 		}
 		if err := h.Tidy(t.Context()); err != nil || h.blobs(t) != 1 {
 			t.Error(h.blobs(t), err)
+		}
+	})
+}
+
+// Rows 1, 2 and 5: a student who was given the link to pass on comes first, begins a
+// draft, and so holds a pass. It ends as soon as the referee enters a code or hands a
+// letter in; and once a letter lies here no draft can be begun that would give another.
+func TestRow5WhoeverCameBeforeTheRefereeSeesNothingAfterwards(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		if err := h.SaveDraft(t.Context(), hers, held.Draft{Seen: "mine"}, ""); err != nil {
+			t.Fatal(err)
+		}
+		before, err := h.Own(t.Context(), hers, false, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		referee := h.pass(t, hers)
+		if err := h.SaveDraft(t.Context(), hers, held.Draft{Seen: canary}, referee); err != nil {
+			t.Fatal(err)
+		}
+		_, _, err = h.Draft(t.Context(), hers, before)
+		wantKind(t, "the referee's draft", err, errs.Forbidden)
+		if before, err = h.Own(t.Context(), his, false, true); err != nil { // and of a letter that is uploaded at once
+			t.Fatal(err)
+		}
+		for _, w := range []held.Where{hers, his} {
+			h.hand(t, w, letter)
+			if own, change, err := h.May(t.Context(), w, before); err != nil || own || change {
+				t.Errorf("after the letter came: %v %v %v", own, change, err)
+			}
+			_, err = h.Mine(t.Context(), w, before)
+			wantKind(t, "the letter", err, errs.NotFound)
+			wantKind(t, "a draft over it", h.SaveDraft(t.Context(), w, held.Draft{Seen: "mine"}, before), errs.Forbidden)
+		}
+		pass, err := h.Own(t.Context(), hers, true, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if body, err := h.Mine(t.Context(), hers, pass); err != nil || len(body) == 0 {
+			t.Errorf("the referee's own: %v", err)
 		}
 	})
 }

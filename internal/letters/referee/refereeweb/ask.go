@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -104,22 +105,33 @@ func (p *Pages) pack(w http.ResponseWriter, r *http.Request, v *visit) error {
 	return web.Attachment(w, r, "Request of "+v.asked.Name+".pdf", "application/pdf", int64(len(body)), bytes.NewReader(body))
 }
 
-// readers says who can read the letter, place by place, each sentence once.
+// readers says who can read the letter, one sentence for all places that it reaches in
+// the same way.
 func (v *visit) readers() (out []string) {
-	seen := map[string]bool{}
 	school := ""
 	if v.house.Holds() {
 		school = v.house.School
 	}
-	for _, d := range v.asked.To {
-		d.Way = v.way(d)
-		says := letters.WhoReads(d, v.asked.Name, v.asked.Waived, school)
-		if !seen[says] {
-			seen[says] = true
-			out = append(out, says)
+	for _, way := range []letters.Way{letters.Here, letters.Theirs, letters.Sealed} {
+		var names []string
+		for _, d := range v.asked.To {
+			if v.way(d) == way {
+				names = append(names, d.Title)
+			}
+		}
+		if len(names) > 0 {
+			out = append(out, letters.WhoReads(letters.Destination{Title: joined(names), Way: way}, v.asked.Name, v.asked.Waived, school))
 		}
 	}
 	return out
+}
+
+// joined is "a, b and c".
+func joined(names []string) string {
+	if n := len(names); n > 1 {
+		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	}
+	return strings.Join(names, "")
 }
 
 // keepsHere tells whether any place takes the letter from this server.

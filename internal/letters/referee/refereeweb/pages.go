@@ -74,6 +74,7 @@ func Routes(s *web.Site, p *Pages) {
 	s.HandleLarge("GET /referee/{request}/pack", web.Large{Patience: patience}, p.guest(p.pack))
 	s.Handle("POST /referee/{request}/answer", p.guest(p.answer))
 	s.HandleLarge("POST /referee/{request}/letter", takes, p.guest(p.upload))
+	s.HandleLarge("GET /referee/{request}/letter.pdf", web.Large{Patience: patience}, p.guest(p.mine))
 	s.Handle("POST /referee/{request}/sending", p.guest(p.sent))
 	s.Handle("GET /referee/{request}/writing", p.guest(p.writing))
 	s.HandleLarge("POST /referee/{request}/writing", web.Large{Patience: time.Minute}, p.guest(p.write))

@@ -1,6 +1,7 @@
 package refereeweb
 
 import (
+	"bytes"
 	"net/http"
 	"time"
 
@@ -35,6 +36,15 @@ func (p *Pages) receipt(w http.ResponseWriter, r *http.Request, v *visit) error 
 		}
 	}
 	return web.Render(w, r, http.StatusOK, receiptPage(view))
+}
+
+// mine gives the referee their own letter.
+func (p *Pages) mine(w http.ResponseWriter, r *http.Request, v *visit) error {
+	body, err := p.Letters.Mine(r.Context(), v.where, v.pass)
+	if err != nil {
+		return err
+	}
+	return web.Attachment(w, r, "Letter for "+v.asked.Name+".pdf", "application/pdf", int64(len(body)), bytes.NewReader(body))
 }
 
 // moment is a moment in both zones, as the request has them.

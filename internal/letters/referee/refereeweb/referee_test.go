@@ -21,7 +21,7 @@ func TestThreeScreensFromLinkToReceipt(t *testing.T) {
 	b := x.browser()
 	p := b.Get(link).OK().Has("h1", "Can you write a letter for Amina Khan?").Has("main", "Host a1", "Host a2", "15 January 2027, 23:59 in London", "16 January, 04:59 in Karachi",
 		"has given up the right to read", "School of Medicine", reader, "Six weeks on the medical ward.", "The audit of cannula sites.").Hasnt("header nav").Hasnt("script")
-	p = p.Press("Yes, I’ll write one", url.Values{"to": {"a1"}}).OK().Has("h1", "Hand in your letter for Amina Khan").Has("#upload", "Upload it").Has("main", "Host a1", "up to 1.0 MB", "on letterhead", "signed")
+	p = p.Press("Yes, I’ll write one", url.Values{"to": {"a1"}}).OK().Has("h1", "Hand in your letter for Amina Khan").Has("#upload", "Upload it").Has("main", "Host a1", "up to 1 MB", "on letterhead", "signed")
 	if p.Address != pathOf(id, "") || x.state(id) != letters.Agreed {
 		t.Errorf("at %s, %s", p.Address, x.state(id))
 	}

@@ -35,6 +35,12 @@ func TestRow5TheLinkInASecondBrowserShowsAReceiptOnly(t *testing.T) {
 	p = third.Get(link).OK().Press("Open the receipt", nil).OK().Has("h1", "Thank you. Your letter is here").Hasnt("input[type=file]")
 	contains(t, "the receipt elsewhere", p.Body, v.Receipt(), v.Sum(), "3 pages", "KB", reader+")", "Opened", canary)
 	third.Get(pathOf(id, "/writing")).OK().Has("h1", "Thank you")
+	third.Get(pathOf(id, "/letter.pdf")).Status(http.StatusNotFound)
+	third.Post(pathOf(id, "/writing"), url.Values{"act": {"save"}, "name": {"x"}, "seen": {"mine"}}).OK().Has("h1", "First a code")
+	third.Get(pathOf(id, "")).OK().Hasnt("body", v.Receipt())
+	if own := b.Get(pathOf(id, "/letter.pdf")).OK(); own.Header.Get("Content-Type") != "application/pdf" {
+		t.Errorf("the referee's own letter: %v", own.Header)
+	}
 	third.PostFile(pathOf(id, "/letter"), nil, "file", "letter.pdf", inspecttest.PDF(1)).Status(http.StatusForbidden)
 	third.Post(pathOf(id, "/withdrawal"), nil).OK().Has("h1", "First a code")
 	if now, _ := x.holds(id); now.N != v.N {

@@ -58,6 +58,9 @@ func (p *Pages) write(w http.ResponseWriter, r *http.Request, v *visit) error {
 		return err
 	}
 	d, act := draftOf(form), form.Get("act")
+	if v.there && !v.may {
+		return web.SeeOther(w, r, v.path("/change"))
+	}
 	if !v.drafted.IsZero() && !v.own { // begun elsewhere: what was typed here stays in the form
 		form.Fault("name", "A draft was begun in another browser meanwhile. Copy what you wrote, enter a code for that draft, and go on there.")
 		return web.Render(w, r, http.StatusForbidden, writePage(v, d, form))

@@ -34,7 +34,7 @@ func TestAnApplicationHasItsMoney(t *testing.T) {
 		get("/money/"+id, "derived estimate", "Estimates")
 		post(t, w, cookie, "/money/estimates", "application="+id+"&key=living.derived")
 		post(t, w, cookie, "/money/lines", "application="+id+"&kind=travel&estimate=USD+900&due=2027-05-01")
-		get("/money/grants", "Scholarships and bursaries", "Places that pay and may take you")
+		get("/money/grants", "Scholarships and bursaries", "that pay and may take you")
 		get("/applications/"+id, "Planned", "Lost if it fell through today")
 		get("/money/"+id, "Visa decision expected", "Travel is due")
 		if s := get("/api/v1/money", `"standing":"open"`); !strings.Contains(s, `"whole":{"planned":{"minor":0,`) {

@@ -16,8 +16,8 @@ import (
 type Option struct {
 	Stay     Stay
 	Tally    Tally
-	Ledger   int // lines that stand in the ledger
-	Proposed int // what was proposed for kinds without a line, and counts here
+	Ledger   int  // lines that stand in the ledger
+	Proposed int  // what was proposed for kinds without a line, and counts here
 	Guessed  bool // a figure counts four weeks, because the length of the stay is not known
 	PerWeek  reference.Money
 	HasWeek  bool            // PerWeek is known

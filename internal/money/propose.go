@@ -47,6 +47,30 @@ func Propose(s Stay, st *student.Student, have []Line, today clock.Date) []Propo
 	})
 }
 
+// Rival is another estimate for what a line of the ledger was estimated by.
+type Rival struct {
+	Proposal
+	Instead Line
+}
+
+// Rivals lists, for lines that an estimate stands in, the other estimates for the same
+// thing: one counts, and the student may change which.
+func Rivals(s Stay, st *student.Student, have []Line, today clock.Date) (out []Rival) {
+	all := Propose(s, st, nil, today)
+	for _, l := range have {
+		if l.Basis == BasisOwn || l.Actual.Currency != "" {
+			continue
+		}
+		of := slices.DeleteFunc(slices.Clone(all), func(p Proposal) bool { return p.Line.Kind != l.Kind || !p.Known() })
+		for _, p := range of {
+			if len(of) > 1 && p.Line.Estimate != l.Estimate {
+				out = append(out, Rival{p, l})
+			}
+		}
+	}
+	return out
+}
+
 // proposing is one stay being looked at.
 type proposing struct {
 	stay    Stay

@@ -359,6 +359,16 @@ func TestRivalEstimatesAreNotAddedUp(t *testing.T) {
 		if living != 1 {
 			t.Errorf("%d lines of living", living)
 		}
+		before := h.lines(t, "amina")[0]
+		p := b.Get("/money/amina-imperial").OK().Has("#ledger, main", "Living, housing included could also be").Press("Use it instead", nil).OK().Has(".flash", "counts by the other estimate now")
+		after := h.lines(t, "amina")
+		if len(after) != 1 || after[0].ID != before.ID || after[0].Estimate == before.Estimate || after[0].Source == before.Source {
+			t.Errorf("%+v, then %+v", before, after)
+		}
+		p.Press("Undo", nil).OK()
+		if back := h.lines(t, "amina"); len(back) != 1 || back[0].Estimate != before.Estimate {
+			t.Errorf("taken back: %+v", back)
+		}
 	})
 }
 

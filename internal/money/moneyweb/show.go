@@ -43,6 +43,7 @@ type stayView struct {
 	tally     money.Tally
 	budget    money.Budget // against the whole, if this one goes ahead
 	proposals []money.Proposal
+	rivals    []money.Rival
 	on        clock.Date // the day whose risk is shown line by line
 	onText    string     // as typed
 	day       money.RiskDay
@@ -85,6 +86,7 @@ func (p *Pages) stay(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	v.proposals = money.Propose(s, &l.person.Student, v.lines, l.today)
+	v.rivals = money.Rivals(s, &l.person.Student, v.lines, l.today)
 	v.day = money.AtRisk(v.lines, v.on, l.today, l.rates)
 	v.days = money.RiskDays(v.lines, s, l.today, l.rates)
 	return web.Render(w, r, status, stayPage(v))
@@ -105,6 +107,9 @@ func (p *Pages) takeEstimates(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if form.Get("instead") != "" {
+		return p.takeInstead(w, r, l, s, form)
+	}
 	take := l.named(s, form.All("key"))
 	if len(take) == 0 {
 		return errs.New(errs.NotFound, "That estimate is not offered any more: a line of its kind stands in the ledger.")
@@ -115,6 +120,23 @@ func (p *Pages) takeEstimates(w http.ResponseWriter, r *http.Request) error {
 	}
 	says := "Added to the ledger: " + names(take) + "."
 	return p.done(w, r, s.ID, says, undo)
+}
+
+// takeInstead puts another estimate into a line that stands in the ledger.
+func (p *Pages) takeInstead(w http.ResponseWriter, r *http.Request, l *ledger, s money.Stay, form *web.Form) error {
+	for _, x := range money.Rivals(s, &l.person.Student, l.of(s.ID), l.today) {
+		if string(x.Instead.ID) != form.Get("instead") || x.Key != form.Get("key") {
+			continue
+		}
+		line := x.Instead
+		line.Estimate, line.Basis, line.Source, line.Note = x.Line.Estimate, x.Line.Basis, x.Line.Source, x.Line.Note
+		undo, err := p.Book.Correct(r.Context(), l.who, line)
+		if err != nil {
+			return err
+		}
+		return p.done(w, r, s.ID, line.Name()+" counts by the other estimate now.", undo)
+	}
+	return errs.New(errs.NotFound, "That estimate is not offered any more. Open the page again.")
 }
 
 // named are the proposals of a stay with these keys, as lines; "all" is one of each

@@ -125,3 +125,15 @@ func TestRow24ADeadScannerGivesAQueueAndNoPass(t *testing.T) {
 		}
 	})
 }
+
+func TestAScannerThatCannotBeNamedIsRefusedAtTheStart(t *testing.T) {
+	t.Parallel()
+	for _, bad := range []string{"bad", "tcp:host", "unix:run/clamd"} {
+		if err := (Options{Clamd: bad}).check(); err == nil || !strings.Contains(err.Error(), "PREROUND_CLAMD") {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+	if err := (Options{Clamd: "unix:/run/clamav/clamd.ctl"}).check(); err != nil {
+		t.Error(err)
+	}
+}

@@ -3,26 +3,125 @@ package statementweb
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
+	"time"
 
 	"preround/internal/platform/errs"
 	"preround/internal/platform/web"
 	"preround/internal/statement"
 )
 
-// Set makes the PDF of a text, for these pages and for whoever sends it.
-func (p *Pages) Set(ctx context.Context, who studentID, d statement.Document) ([]byte, error) {
+// made is a text as it will be printed: the file, and pictures of its pages.
+type made struct {
+	pdf   []byte
+	pages [][]byte
+}
+
+// memory holds what was printed lately: a page, its pictures and its file are asked for
+// one after the other. It holds no more than mostMade texts (about 5 MB).
+type memory struct {
+	mu   sync.Mutex
+	made map[[32]byte]made
+	last [][32]byte
+}
+
+const mostMade = 16
+
+func (m *memory) get(key [32]byte) (made, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	v, ok := m.made[key]
+	return v, ok
+}
+
+func (m *memory) put(key [32]byte, v made) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.made == nil {
+		m.made = map[[32]byte]made{}
+	}
+	if _, has := m.made[key]; !has {
+		m.last = append(m.last, key)
+	}
+	m.made[key] = v
+	if len(m.last) > mostMade {
+		delete(m.made, m.last[0])
+		m.last = m.last[1:]
+	}
+}
+
+// data is what the source sets of a text.
+func (p *Pages) data(ctx context.Context, who studentID, d statement.Document) ([]byte, error) {
 	how, err := p.print(ctx, who, d)
 	if err != nil {
 		return nil, err
 	}
-	data, err := d.TypstData(how)
+	return d.TypstData(how)
+}
+
+// Set makes the PDF of a text, for these pages and for whoever sends it.
+func (p *Pages) Set(ctx context.Context, who studentID, d statement.Document) ([]byte, error) {
+	data, err := p.data(ctx, who, d)
 	if err != nil {
 		return nil, err
 	}
+	if m, ok := p.printed.get(sha256.Sum256(data)); ok {
+		return m.pdf, nil
+	}
 	return p.PDF(ctx, statement.Source, map[string][]byte{statement.DataFile: data})
+}
+
+// drawn is a text with pictures of its pages.
+func (p *Pages) drawn(ctx context.Context, data []byte) (made, error) {
+	key := sha256.Sum256(data)
+	m, ok := p.printed.get(key)
+	if ok {
+		return m, nil
+	}
+	var err error
+	if m.pdf, err = p.PDF(ctx, statement.Source, map[string][]byte{statement.DataFile: data}); err != nil {
+		return m, err
+	}
+	if m.pages, _, err = p.Draw(ctx, m.pdf); err != nil {
+		return m, err
+	}
+	p.printed.put(key, m)
+	return m, nil
+}
+
+// soon is how long a page waits for its pictures. The engines take longer only once in
+// the life of a server, when they are made ready; what was begun then goes on.
+const (
+	soon   = 6 * time.Second
+	inTime = time.Minute
+)
+
+// drawnSoon is drawn for a page, which can be shown without the pictures: errs.Busy
+// when they are not there soon.
+func (p *Pages) drawnSoon(ctx context.Context, data []byte) (made, error) {
+	type result struct {
+		made made
+		err  error
+	}
+	done := make(chan result, 1)
+	work, stop := context.WithTimeout(context.WithoutCancel(ctx), inTime)
+	go func() {
+		defer stop()
+		m, err := p.drawn(work, data)
+		done <- result{m, err}
+	}()
+	wait, cancel := context.WithTimeout(ctx, soon)
+	defer cancel()
+	select {
+	case got := <-done:
+		return got.made, got.err
+	case <-wait.Done():
+		return made{}, errs.New(errs.Busy, "The pages are still being drawn.")
+	}
 }
 
 func (p *Pages) print(ctx context.Context, who studentID, d statement.Document) (statement.Print, error) {
@@ -84,34 +183,37 @@ func fileName(name string, k statement.Kind) string {
 
 // picture is one page as it will be printed.
 func (p *Pages) picture(w http.ResponseWriter, r *http.Request, who studentID, d statement.Document, n int) error {
-	pages, err := p.drawn(r.Context(), who, d)
+	data, err := p.data(r.Context(), who, d)
 	if err != nil {
 		return err
 	}
-	if n < 1 || n > len(pages) {
+	m, err := p.drawn(r.Context(), data)
+	if err != nil {
+		return err
+	}
+	if n < 1 || n > len(m.pages) {
 		return noFile()
 	}
 	h := w.Header()
 	h.Set("Content-Type", "image/png")
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	h.Set("Cache-Control", "private, no-cache")
-	_, _ = w.Write(pages[n-1]) // the reader has gone
+	_, _ = w.Write(m.pages[n-1]) // the reader has gone
 	return nil
-}
-
-func (p *Pages) drawn(ctx context.Context, who studentID, d statement.Document) ([][]byte, error) {
-	pdf, err := p.Set(ctx, who, d)
-	if err != nil {
-		return nil, err
-	}
-	pages, _, err := p.Draw(ctx, pdf)
-	return pages, err
 }
 
 // pagesView is the page that shows how a text will be printed.
 type pagesView struct {
 	text  statement.Revision
 	count int
+	busy  bool // the pictures are not there yet
+}
+
+func (v pagesView) title() string {
+	if v.busy {
+		return "As pages: " + v.text.Name()
+	}
+	return plural(v.count, "page") + ": " + v.text.Name()
 }
 
 // pages is GET /statements/{text}/pages.
@@ -120,9 +222,13 @@ func (p *Pages) pages(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return err
 	}
-	pages, err := p.drawn(r.Context(), who, t.Document)
+	data, err := p.data(r.Context(), who, t.Document)
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, pagesPage(pagesView{t, len(pages)}))
+	m, err := p.drawnSoon(r.Context(), data)
+	if err != nil && errs.KindOf(err) != errs.Busy {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, pagesPage(pagesView{t, len(m.pages), err != nil}))
 }

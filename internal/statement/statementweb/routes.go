@@ -63,6 +63,8 @@ type Pages struct {
 	Draw   func(ctx context.Context, pdf []byte) (pages [][]byte, count int, err error)
 	Warm   func()
 	Guests Guests
+
+	printed memory
 }
 
 // Routes joins the pages to the site.

@@ -85,6 +85,14 @@ func around(_ context.Context, _ student.ID, d statement.Document) (statement.Ar
 // open is the site with two students; as gives the browser of one of them.
 func open(t *testing.T) (as func(who string) *webtest.Browser) {
 	t.Helper()
+	return openWith(t, func(ctx context.Context, source string, files map[string][]byte) ([]byte, error) {
+		e, _ := engines()
+		return e.PDF(ctx, typeset.Document{Source: source, Files: files, Fonts: typeset.Fonts(), At: noon})
+	})
+}
+
+func openWith(t *testing.T, pdf func(context.Context, string, map[string][]byte) ([]byte, error)) (as func(who string) *webtest.Browser) {
+	t.Helper()
 	d := dbtest.SQLite(t)
 	for _, who := range []student.ID{"amina", "ben"} {
 		if err := accountdb.New(d).Open(t.Context(), who, noon); err != nil {
@@ -96,7 +104,7 @@ func open(t *testing.T) (as func(who string) *webtest.Browser) {
 		t.Fatal(err)
 	}
 	store := statementdb.New(d)
-	e, draw := engines()
+	_, draw := engines()
 	statementweb.Routes(site, &statementweb.Pages{Keeper: keeper{}, Clock: clock.Fixed(noon), Guests: noDoors{},
 		Texts: statement.New(statement.Setup{Store: store, Links: store, Doors: noDoors{}, Transact: d.Write, Around: around, Clock: clock.Fixed(noon), Random: rand.Reader}),
 		Applications: func(_ context.Context, who student.ID) ([]statementweb.Application, error) {
@@ -108,9 +116,7 @@ func open(t *testing.T) (as func(who string) *webtest.Browser) {
 		Sender: func(context.Context, student.ID) (statement.Sender, error) {
 			return statement.Sender{Name: "Ayesha Khan عائشہ", Contact: []string{"ayesha@example.org"}}, nil
 		},
-		PDF: func(ctx context.Context, source string, files map[string][]byte) ([]byte, error) {
-			return e.PDF(ctx, typeset.Document{Source: source, Files: files, Fonts: typeset.Fonts(), At: noon})
-		},
+		PDF: pdf,
 		Draw: func(ctx context.Context, pdf []byte) ([][]byte, int, error) {
 			got, err := draw.Draw(ctx, pdf, 60)
 			return got.Pages, got.Count, err
@@ -259,6 +265,16 @@ func TestALetterIsPrintedOnOnePage(t *testing.T) {
 		}
 	}
 	p.Submit("form#edit", url.Values{"on": {"soon"}}).Status(http.StatusUnprocessableEntity).Has(".summary", "is not a date")
+}
+
+// The engines may take longer than a person waits; the page is there all the same.
+func TestAPageWithoutItsPicturesIsShown(t *testing.T) {
+	t.Parallel()
+	b := openWith(t, func(context.Context, string, map[string][]byte) ([]byte, error) {
+		return nil, errs.New(errs.Busy, "still being made ready")
+	})("amina")
+	p := write(begin(b, "personal_statement", "app-1"), "Words.")
+	b.Get(p.Address+"/pages").OK().Has(".notice", "still being drawn").Hasnt(".drawn img").Has("a", "PDF")
 }
 
 // Row 13: what is another student's reads like what is not there. Row 28: what is

@@ -32,6 +32,7 @@ before(async () => {
   await send('/money/lines', { kind: 'visa', estimate: 'GBP 127' });
   await send('/leads/new', { name: 'Village clinic', country: 'PK' }).catch(() => send('/leads', { name: 'Village clinic', country: 'PK' }));
   await send('/cv/basics', { name: 'Ayesha Khan' });
+  await send(await send('/statements', { kind: 'cover_letter', application: at.split('/').pop() }), { seen: '1', unit: 'words', text: 'I hope to join you at Yale.' });
   await send('/cv/new/rotations', { specialty: 'Surgery', startDate: '2026-03', endDate: '2026-04' });
   await send('/cv/variants', { name: 'Imperial', layout: 'clinical', paper: 'a4', pages: '1' });
   const letter = await send('/letters', { name: 'Dr Rahman', kind: 'clinical', student: 'Ayesha Khan', to: at.split('/').pop(), needed: '2027-06-01', zone: 'Europe/London' });

@@ -74,6 +74,9 @@ func (s *source) numberTree(node types.Dict, seen map[int]bool, depth int) {
 // tidyElement makes an element of the structure independent of the tables of its
 // own file: its role is a standard one, and names that only that file explains go.
 func (s *source) tidyElement(from, to types.Dict) {
+	if s.name(from["O"]) == "Table" {
+		delete(to, "Headers") // they go by names of cells, which are dropped below
+	}
 	role, parent := s.name(from["S"]), from["P"]
 	if !s.tagged || role == "" || parent == nil {
 		return

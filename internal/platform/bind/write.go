@@ -158,6 +158,9 @@ func number(f float64) string {
 
 // text is a string that may hold any letter.
 func text(s string) types.Object {
+	if !strings.ContainsFunc(s, func(c rune) bool { return c < ' ' || c > '~' }) {
+		return types.NewHexLiteral([]byte(s))
+	}
 	b := []byte{0xfe, 0xff}
 	for _, u := range utf16.Encode([]rune(strings.ToValidUTF8(s, "�"))) {
 		b = append(b, byte(u>>8), byte(u))

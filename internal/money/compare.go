@@ -44,7 +44,9 @@ func Compare(stays []Stay, lines []Line, st *student.Student, set Setting, r Rat
 		own := slices.DeleteFunc(slices.Clone(lines), func(l Line) bool { return l.Stay != s.ID || s.ID == "" })
 		rest := Taken(Propose(s, st, own, today))
 		o.Ledger, o.Proposed = len(own), len(rest)
-		o.Guessed = s.Weeks == 0 && slices.ContainsFunc(rest, func(l Line) bool { return l.Kind == Living && l.Estimate.Currency != "" })
+		o.Guessed = s.Weeks == 0 && slices.ContainsFunc(slices.Concat(own, rest), func(l Line) bool {
+			return l.Kind == Living && l.Estimate.Currency != "" && l.Basis != BasisOwn && l.Actual.Currency == ""
+		})
 		o.Tally = TallyOf(append(own, rest...), r)
 		if s.Weeks > 0 {
 			o.PerWeek, o.HasWeek = r.Share(o.Tally.Own(), int64(s.Weeks)), true

@@ -381,6 +381,8 @@ func TestFourWeeksAreSaidToBeCounted(t *testing.T) {
 		}
 		h.persons["amina"] = person
 		b.Get("/money/comparison").OK().Has("main .note", "How long you stay is not known, so living there is counted for 4 weeks")
+		b.Post("/money/estimates", url.Values{"application": {"amina-imperial"}, "key": {"living.derived"}}).OK() // also once it stands in the ledger
+		b.Get("/money/comparison?with=amina-imperial").OK().Has("main .note", "so living there is counted for 4 weeks")
 	})
 }
 

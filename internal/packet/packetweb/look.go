@@ -73,6 +73,9 @@ type lookView struct {
 // look makes the packet and shows its pages.
 func (p *Pages) look(v *visit) error {
 	m, err := p.Packets.Make(v.ctx, v.who, v.app)
+	if errs.KindOf(err) == errs.Busy && m.Plan.Waiting {
+		return web.Render(v.w, v.r, http.StatusOK, lookPage(lookView{v.app, m.Plan, pictured{name: m.Plan.FileName(), waiting: true}}))
+	}
 	if err != nil {
 		return err
 	}

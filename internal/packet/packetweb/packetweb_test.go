@@ -194,6 +194,7 @@ func TestWhileTheEngineIsMadeReady(t *testing.T) {
 	h := open(t)
 	h.busy = true
 	h.browser().Get(at).OK().Has("section[aria-labelledby=result]", "what is still being set")
+	h.browser().Get(at+"/look").OK().Has(".notice", "still being drawn")
 	if rec := h.send(http.MethodGet, at+"/file", nil); rec.Code != http.StatusServiceUnavailable {
 		t.Errorf("the file: %d", rec.Code)
 	}

@@ -8,7 +8,10 @@ import (
 	"testing"
 
 	"preround/internal/account/signin"
+	"preround/internal/letters"
 	"preround/internal/letters/held"
+	"preround/internal/platform/clock"
+	"preround/internal/platform/db/dbtest"
 	"preround/internal/student"
 )
 
@@ -79,4 +82,47 @@ func (s *stage) notes(t *testing.T) []held.Note {
 		t.Fatal(err)
 	}
 	return all
+}
+
+// Row 1, the other side: a letter for which nothing was waived opens for its student on
+// any server, and for nobody else.
+func TestRow1AnUnwaivedLetterIsItsStudents(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, dbtest.SQLite(t), home)
+	cookie, stranger := w.keep(t, answers), w.keep(t, answers)
+	h := w.built.house
+	rec := w.get("/letters/none/letter", cookie)
+	if rec.Code != http.StatusNotFound {
+		t.Errorf("no letter: %d", rec.Code)
+	}
+	opened := 0
+	for _, who := range w.ids(t) {
+		id, err := h.requests.Note(t.Context(), who, letters.Draft{Name: "Ayesha Khan", NeededBy: clock.MustDate("2027-01-15"), Zone: "Europe/London", Together: "Six weeks.",
+			Referee: letters.Referee{Name: "Dr Rahman", Kind: letters.Clinical}, To: []letters.Destination{{Application: "a1", Title: "Imperial", Way: letters.Here}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := h.requests.One(t.Context(), who, id)
+		if err == nil {
+			_, err = h.requests.Ask(t.Context(), who, id, r.N, letters.Wish{Decided: true, By: letters.ByCopy})
+		}
+		if err == nil {
+			_, err = h.held.HandIn(t.Context(), held.Where{Student: who, Request: string(id)}, held.In{How: held.Uploaded, Places: []string{"a1"}, File: strings.NewReader(string(withText(1)))}, "")
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, set := range []func(*http.Request){cookie, stranger, func(*http.Request) {}} {
+			rec := w.get("/letters/"+string(id)+"/letter", set)
+			switch {
+			case rec.Code == http.StatusOK && strings.HasPrefix(rec.Header().Get("Content-Disposition"), "attachment") && strings.HasPrefix(rec.Body.String(), "%PDF"):
+				opened++
+			case rec.Code != http.StatusNotFound:
+				t.Errorf("%d %v", rec.Code, rec.Header())
+			}
+		}
+	}
+	if opened != 2 { // each of the two students their own
+		t.Errorf("%d letters were opened", opened)
+	}
 }

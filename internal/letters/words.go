@@ -65,7 +65,7 @@ func (r *Request) PassOn(link string) (subject, text string) {
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line("Dear %s,", header(r.Referee.Name))
 	line("")
-	line("could you write a letter of recommendation for me? “I can’t this time” is a fine answer.")
+	line("Could you write a letter of recommendation for me? “I can’t this time” is a fine answer.")
 	line("")
 	line("For:   %s", strings.Join(r.titles(), "\n       "))
 	line("Until: %s", r.Deadline())

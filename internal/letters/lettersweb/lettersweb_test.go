@@ -32,7 +32,7 @@ func TestRow5APassedOnLinkIsShownOnceAndSaidSo(t *testing.T) {
 	h := open(t, "")
 	p := noted(h.as("her"), "rahman@hospital.example")
 	p = p.Submit("form[action*=asking]", form("waived", "no", "by", "copy")).OK()
-	p.Has("textarea", "/letter/secrettoken1", "could you write a letter").Has("main", "marked", "passed on by the student").Has("a[href^='mailto:rahman@hospital.example?subject=']")
+	p.Has("textarea", "/letter/secrettoken1", "Could you write a letter").Has("main", "marked", "passed on by the student").Has("a[href^='mailto:rahman@hospital.example?subject=']")
 	p = p.Follow("I have sent it").OK()
 	p.Hasnt("main", "secrettoken").Has("main", "a link that you have seen")
 	p = p.Press("Make a new link", nil).OK()

@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/a-h/templ"
-
 	"preround/internal/account"
 	"preround/internal/applications"
 	"preround/internal/applications/applicationsweb"
@@ -140,12 +138,12 @@ type goesOut struct{ h *house }
 var _ applicationsweb.Packet = goesOut{}
 
 // Offer implements applicationsweb.Packet.
-func (g goesOut) Offer(r *http.Request, a applications.Application) (templ.Component, error) {
+func (g goesOut) Offer(r *http.Request, a applications.Application) (*applicationsweb.Offer, error) {
 	o, begun, err := g.h.packing.Offer(r.Context(), a.Student, string(a.ID))
 	if err != nil || !begun {
 		return nil, err
 	}
-	return packetweb.OfferBody(o), nil
+	return &applicationsweb.Offer{Body: packetweb.OfferBody(o), Holds: o.Holds}, nil
 }
 
 // Send implements applicationsweb.Packet: first the bytes, then, in one transaction,

@@ -148,6 +148,23 @@ func TestRow22APacketIsMadeOfWhatIsThere(t *testing.T) {
 	}
 }
 
+func TestWhatThePacketHoldsNeedNotBeSaidAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, dbtest.SQLite(t), home)
+	cookie := w.keep(t, "year=4&start=2027-09&country=US&weeks=6")
+	at := post(t, w, cookie, "/applications", "place=us-cdc-epidemiology-elective").Header().Get("Location")
+	text := post(t, w, cookie, "/statements", "kind=personal_statement&application="+strings.TrimPrefix(at, "/applications/")).Header().Get("Location")
+	post(t, w, cookie, text, "act=ready&reason=mine&seen=1&unit=words&text="+url.QueryEscape("Epidemiology at the CDC. "+aboutMe))
+	ticked := regexp.MustCompile(`name="sending-enclosed" value="Personal statement"[^>]* checked`)
+	if page := w.get(at+"/sending", cookie).Body.String(); ticked.MatchString(page) {
+		t.Fatal("the statement is ticked before there is a packet")
+	}
+	post(t, w, cookie, at+"/packet", "form=pdf&pattern={surname}_{given}_{what}&surname=Khan&given=Ayesha&cover=yes")
+	if page := w.get(at+"/sending", cookie).Body.String(); !ticked.MatchString(page) || !strings.Contains(page, "It is in the packet.") {
+		t.Errorf("the statement in the packet has to be ticked again: %s", page[strings.Index(page, "<main"):])
+	}
+}
+
 // Rows 21 and 38: to say that it was sent and to keep its bytes is one act; what is
 // kept stays, and is its owner's alone.
 func TestRow38SendingKeepsExactlyWhatWentOut(t *testing.T) {

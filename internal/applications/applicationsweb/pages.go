@@ -48,11 +48,16 @@ type Panel struct {
 
 // Packet is what goes out with an application, where it is put together here.
 type Packet interface {
-	// Offer is what the page of sending says of it, with the tick "sending-packet"; nil
-	// for nothing.
-	Offer(r *http.Request, a applications.Application) (templ.Component, error)
+	// Offer is what the page of sending says of it; nil for nothing.
+	Offer(r *http.Request, a applications.Application) (*Offer, error)
 	// Send does what marks the application as sent, and keeps the packet with it.
 	Send(ctx context.Context, a applications.Application, do func(context.Context) ([]applications.Made, error)) ([]applications.Made, error)
+}
+
+// Offer is a packet on the page of sending.
+type Offer struct {
+	Body  templ.Component // with the tick "sending-packet"
+	Holds []string        // of what the place asks, in the words of applications.Asked, what is in it
 }
 
 // Pages is what the pages of applications need.

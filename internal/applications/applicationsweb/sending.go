@@ -3,8 +3,10 @@ package applicationsweb
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"preround/internal/applications"
+	"preround/internal/fit"
 	"preround/internal/platform/web"
 )
 
@@ -18,13 +20,28 @@ func (p *Pages) checkSending(w http.ResponseWriter, r *http.Request) error {
 	return p.renderSending(w, r, http.StatusOK, v)
 }
 
-func (p *Pages) renderSending(w http.ResponseWriter, r *http.Request, status int, v *showView) (err error) {
+func (p *Pages) renderSending(w http.ResponseWriter, r *http.Request, status int, v *showView) error {
 	if p.Packet != nil && !v.app.Stage.Gone() && v.app.Stage != applications.Closed {
-		if v.packet, err = p.Packet.Offer(r, *v.app); err != nil {
+		offer, err := p.Packet.Offer(r, *v.app)
+		if err != nil {
 			return err
 		}
+		v.offered(offer)
 	}
 	return web.Render(w, r, status, sendingPage(v))
+}
+
+// offered takes in what a packet holds: nobody has to say again that they have it.
+func (v *showView) offered(o *Offer) {
+	if o == nil {
+		return
+	}
+	v.packet = o.Body
+	for i := range v.tasks {
+		if slices.Contains(o.Holds, v.tasks[i].What) {
+			v.tasks[i].State, v.tasks[i].Why = fit.Have, "It is in the packet."
+		}
+	}
 }
 
 // send is "I have sent it": what was sent is frozen.

@@ -56,6 +56,7 @@ type Offer struct {
 	Says    string
 	Blocked bool
 	Ticked  bool
+	Holds   []string // of what the place asks, in its words, what is in it
 }
 
 // Offer gathers it; false when no packet was begun.
@@ -70,6 +71,11 @@ func (p *Pages) Offer(ctx context.Context, who student.ID, application string) (
 	}
 	o := Offer{App: application, Name: plan.FileName(), Blocked: plan.Blocked(), Ticked: true}
 	o.Says = count(len(plan.Pieces), "piece") + ", about " + packet.Size(plan.Bytes) + ". Exactly these bytes are kept, whatever changes later."
+	for _, w := range plan.Wishes {
+		if w.State == packet.In {
+			o.Holds = append(o.Holds, w.What)
+		}
+	}
 	if n := len(plan.Problems); n > 0 && !o.Blocked {
 		o.Says = strconv.Itoa(n) + " to mend. " + o.Says
 	}

@@ -231,6 +231,7 @@ async function packet(w, application, transcript) {
   await page.getByLabel('Which way').selectOption('email');
   const keep = page.locator('#sending-packet');
   if (!await keep.isChecked()) await keep.check();
+  assert.ok(await page.getByRole('checkbox', { name: 'Personal statement' }).isChecked(), 'what the packet holds has to be ticked again');
   await w.look('sending');
   await w.press('I have sent it');
   await page.getByRole('heading', { name: 'What was sent on 22 November 2026' }).waitFor();
@@ -243,9 +244,9 @@ async function packet(w, application, transcript) {
   await w.look('transcript replaced');
 
   await page.goto(`${at}/packet`);
-  const kept = await download(page, page.locator('#kept').getByRole('link').first());
+  const kept = await download(page, page.getByRole('link', { name: before.name }));
   assert.equal(sum(kept.body), sum(before.body), 'what was sent has changed');
-  await page.locator('#kept summary').first().click();
+  await page.getByText('What it holds').first().click();
   await page.getByText(sum(before.body).slice(0, 8)).first().waitFor();
   await w.look('kept');
 }

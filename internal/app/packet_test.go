@@ -163,6 +163,10 @@ func TestWhatThePacketHoldsNeedNotBeSaidAgain(t *testing.T) {
 	if page := w.get(at+"/sending", cookie).Body.String(); !ticked.MatchString(page) || !strings.Contains(page, "It is in the packet.") {
 		t.Errorf("the statement in the packet has to be ticked again: %s", page[strings.Index(page, "<main"):])
 	}
+	post(t, w, cookie, at+"/sending", "sending-channel=email&sending-packet=yes&sending-enclosed=Personal+statement")
+	if page := w.get(at, cookie).Body.String(); !strings.Contains(page, "It went with the application.") {
+		t.Error("the application does not say that the statement went with it")
+	}
 }
 
 // Rows 21 and 38: to say that it was sent and to keep its bytes is one act; what is

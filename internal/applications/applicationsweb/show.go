@@ -72,6 +72,7 @@ func (p *Pages) view(r *http.Request) (*showView, bool, error) {
 	v.silence = applications.SilenceOf(a, applications.PatienceOf(v.place, a), me.today)
 	v.history = book.Happened(a)
 	v.tasks = tasksOf(v.place, me, pl)
+	v.went()
 	if a.Stage == applications.Offer {
 		v.clashes = p.clashes(r, v)
 	}
@@ -132,6 +133,20 @@ func tasksOf(at *catalog.Place, me person, pl plan.Plan) []task {
 		out = append(out, t)
 	}
 	return out
+}
+
+// went says of an application that has gone out what went with it.
+func (v *showView) went() {
+	if !v.app.Stage.Gone() {
+		return
+	}
+	for _, m := range v.app.Moves {
+		for i := range v.tasks {
+			if m.Stage == applications.Sent && slices.Contains(m.Enclosed, v.tasks[i].What) {
+				v.tasks[i].State, v.tasks[i].Why = fit.Have, "It went with the application."
+			}
+		}
+	}
 }
 
 // past says how a requirement stands whose step is behind the student. Only a mark is

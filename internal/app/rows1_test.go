@@ -46,10 +46,13 @@ type stage struct {
 	body    []byte // the letter as it lies here
 }
 
-func newStage(t *testing.T) *stage {
+func newStage(t *testing.T) *stage { return newStageAt(t, clock.Fixed(noon)) }
+
+func newStageAt(t *testing.T, now clock.Clock, set ...func(*Options)) *stage {
 	t.Helper()
 	c := dbtest.SQLiteConfig(t)
-	w := newWorld(t, dbtest.Open(t, c), home, func(o *Options) { o.School, o.LetterReaders = "School of Medicine", officeMail })
+	set = append(set, func(o *Options) { o.School, o.LetterReaders = "School of Medicine", officeMail })
+	w := newWorldAt(t, dbtest.Open(t, c), home, now, set...)
 	s := &stage{world: w, config: c}
 	cookie := live(t, w, "Ayesha Khan")
 	s.who = w.ids(t)[0]

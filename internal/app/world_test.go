@@ -67,7 +67,13 @@ var shippedIndex = sync.OnceValue(func() *index.Index {
 
 func newWorld(t testing.TB, d *db.DB, base string, set ...func(*Options)) *world {
 	t.Helper()
-	w := &world{log: &safeBuffer{}, rooms: newRooms(d, clock.Fixed(noon))}
+	return newWorldAt(t, d, base, clock.Fixed(noon), set...)
+}
+
+// newWorldAt is newWorld with a clock of the test's own.
+func newWorldAt(t testing.TB, d *db.DB, base string, c clock.Clock, set ...func(*Options)) *world {
+	t.Helper()
+	w := &world{log: &safeBuffer{}, rooms: newRooms(d, c)}
 	w.rooms.vault, w.rooms.looks = blobtest.Vault(t), inspectHere{}
 	lib := &library{live: &index.Live{}, store: w.rooms.places}
 	lib.live.Swap(shippedIndex())

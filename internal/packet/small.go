@@ -5,7 +5,8 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
-	_ "image/png" // scans come as PNG as well
+	"image/png"
+	"io"
 	"strconv"
 )
 
@@ -15,10 +16,12 @@ const longest = 1754
 
 // drawnSmaller is a picture with fewer dots; itself where that saves nothing.
 func drawnSmaller(f File) File {
-	if f.Type != typeJPEG && f.Type != typePNG {
+	// The two by name: image.Decode would try every form that any library has joined.
+	decode := map[string]func(io.Reader) (image.Image, error){typeJPEG: jpeg.Decode, typePNG: png.Decode}[f.Type]
+	if decode == nil {
 		return f
 	}
-	img, _, err := image.Decode(bytes.NewReader(f.Bytes))
+	img, err := decode(bytes.NewReader(f.Bytes))
 	if err != nil {
 		return f
 	}

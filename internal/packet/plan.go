@@ -222,7 +222,7 @@ func (p *Plan) check() {
 		p.problem("", "There is nothing in the packet yet.", "Add a piece below.")
 	}
 	if p.Draft.Naming.Surname == "" && strings.Contains(p.Draft.Naming.Pattern, "{surname}") {
-		p.problem("", "The files carry your surname, and it is not said.", "Type it under “How the files are called”.")
+		p.problem("", "The files carry your surname, and it is not said.", "Type it under “Names of files”.")
 	}
 	p.limits(p.Draft)
 }

@@ -125,12 +125,3 @@ func SectionOf(k Kind) (Section, bool) {
 	}
 	return Sections[i], true
 }
-
-// Field is the section's field of that name.
-func (s Section) Field(name string) (Field, bool) {
-	i := slices.IndexFunc(s.Fields, func(f Field) bool { return f.Name == name })
-	if i < 0 {
-		return Field{}, false
-	}
-	return s.Fields[i], true
-}

@@ -290,10 +290,3 @@ func monthOptions(today clock.Date) []clock.Month {
 }
 
 func monthName(m clock.Month) string { return m.First().Format("January 2006") }
-
-func weekdayDay(d clock.Date) string {
-	if d.IsZero() {
-		return ""
-	}
-	return d.Format("Monday 2 January")
-}

@@ -38,9 +38,6 @@ type Part struct {
 	Bytes []byte
 }
 
-// Can tells whether files of that kind can be bound.
-func Can(kind string) bool { return kind == PDF || kind == JPEG || kind == PNG }
-
 // Book is how parts are bound.
 type Book struct {
 	Title  string // of the whole; programs show it instead of the file's name

@@ -26,7 +26,7 @@ import (
 type press struct {
 	engine *typeset.Engine
 	drawer *preview.Drawer
-	lately printed
+	lately web.Recent[[]byte] // the page of a packet asks for the same ones again and again
 	once   sync.Once
 }
 

@@ -5,21 +5,10 @@ import (
 	"crypto/sha256"
 	"maps"
 	"slices"
-	"sync"
 	"time"
 
 	"preround/internal/platform/errs"
 )
-
-// printed are the PDF files that were set lately: the page of a packet asks for the
-// same ones again and again.
-type printed struct {
-	mu    sync.Mutex
-	made  map[[32]byte][]byte
-	order [][32]byte
-}
-
-const mostPrinted = 32
 
 // again is pdf, or what it gave for the same before. It does not keep a page waiting
 // while the engine is made ready: then it is errs.Busy.
@@ -31,7 +20,7 @@ func (p *press) again(ctx context.Context, source string, files map[string][]byt
 		_, _ = sum.Write(files[name])
 	}
 	key := [32]byte(sum.Sum(nil))
-	if pdf, ok := p.lately.get(key); ok {
+	if pdf, ok := p.lately.Get(key); ok {
 		return pdf, nil
 	}
 	return p.inTime(ctx, key, source, files)
@@ -59,7 +48,7 @@ func (p *press) inTime(ctx context.Context, key [32]byte, source string, files m
 		defer stop()
 		pdf, err := p.pdf(work, source, files)
 		if err == nil {
-			p.lately.put(key, pdf)
+			p.lately.Put(key, pdf)
 		}
 		done <- result{pdf, err}
 	}()
@@ -72,27 +61,4 @@ func (p *press) inTime(ctx context.Context, key [32]byte, source string, files m
 	case <-ctx.Done():
 	}
 	return nil, errs.New(errs.Busy, "The pages are still being set. Try again in a moment.")
-}
-
-func (p *printed) get(key [32]byte) ([]byte, bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	pdf, ok := p.made[key]
-	return pdf, ok
-}
-
-func (p *printed) put(key [32]byte, pdf []byte) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.made == nil {
-		p.made = map[[32]byte][]byte{}
-	}
-	if _, has := p.made[key]; !has {
-		p.order = append(p.order, key)
-	}
-	p.made[key] = pdf
-	if len(p.order) > mostPrinted {
-		delete(p.made, p.order[0])
-		p.order = p.order[1:]
-	}
 }

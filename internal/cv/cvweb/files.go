@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"preround/internal/cv"
@@ -22,41 +21,6 @@ type made struct {
 	long  float64 // pages, with the part of the last one
 }
 
-// memory holds what was made lately: a page, its pictures and its file are asked
-// for one after the other. It holds no more than mostMade CVs (about 10 MB).
-type memory struct {
-	mu   sync.Mutex
-	made map[[32]byte]made
-	last [][32]byte
-}
-
-const mostMade = 24
-
-func (m *memory) get(key [32]byte) (made, bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	v, ok := m.made[key]
-	return v, ok
-}
-
-func (m *memory) put(key [32]byte, v made) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.made == nil {
-		m.made = map[[32]byte]made{}
-	}
-	if _, has := m.made[key]; has {
-		m.made[key] = v // with its pictures now
-		return
-	}
-	if len(m.last) >= mostMade {
-		delete(m.made, m.last[0])
-		m.last = m.last[1:]
-	}
-	m.made[key] = v
-	m.last = append(m.last, key)
-}
-
 // printed makes the PDF of a CV, and gives the name under which it is remembered.
 func (p *Pages) printed(ctx context.Context, r cv.Record, v cv.Variant) (m made, key [32]byte, err error) {
 	data, err := cv.Lay(r, v).TypstData(v)
@@ -64,11 +28,11 @@ func (p *Pages) printed(ctx context.Context, r cv.Record, v cv.Variant) (m made,
 		return m, key, err
 	}
 	key = sha256.Sum256(data)
-	if m, ok := p.made.get(key); ok {
+	if m, ok := p.made.Get(key); ok {
 		return m, key, nil
 	}
 	if m.pdf, err = p.PDF(ctx, cv.Source, map[string][]byte{cv.DataFile: data}); err == nil {
-		p.made.put(key, m)
+		p.made.Put(key, m)
 	}
 	return m, key, err
 }
@@ -83,7 +47,7 @@ func (p *Pages) set(ctx context.Context, r cv.Record, v cv.Variant) (made, error
 		return m, err
 	}
 	m.long = m.length()
-	p.made.put(key, m)
+	p.made.Put(key, m)
 	return m, nil
 }
 

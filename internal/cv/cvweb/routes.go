@@ -52,7 +52,7 @@ type Pages struct {
 	// Who tells for the API whose request ctx belongs to.
 	Who func(ctx context.Context) (student.ID, error)
 
-	made memory
+	made web.Recent[made]
 }
 
 // Routes joins the pages to the site.

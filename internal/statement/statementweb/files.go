@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"preround/internal/platform/errs"
@@ -19,39 +18,6 @@ import (
 type made struct {
 	pdf   []byte
 	pages [][]byte
-}
-
-// memory holds what was printed lately: a page, its pictures and its file are asked for
-// one after the other. It holds no more than mostMade texts (about 5 MB).
-type memory struct {
-	mu   sync.Mutex
-	made map[[32]byte]made
-	last [][32]byte
-}
-
-const mostMade = 16
-
-func (m *memory) get(key [32]byte) (made, bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	v, ok := m.made[key]
-	return v, ok
-}
-
-func (m *memory) put(key [32]byte, v made) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.made == nil {
-		m.made = map[[32]byte]made{}
-	}
-	if _, has := m.made[key]; !has {
-		m.last = append(m.last, key)
-	}
-	m.made[key] = v
-	if len(m.last) > mostMade {
-		delete(m.made, m.last[0])
-		m.last = m.last[1:]
-	}
 }
 
 // data is what the source sets of a text.
@@ -69,7 +35,7 @@ func (p *Pages) Set(ctx context.Context, who studentID, d statement.Document) ([
 	if err != nil {
 		return nil, err
 	}
-	if m, ok := p.printed.get(sha256.Sum256(data)); ok {
+	if m, ok := p.printed.Get(sha256.Sum256(data)); ok {
 		return m.pdf, nil
 	}
 	return p.PDF(ctx, statement.Source, map[string][]byte{statement.DataFile: data})
@@ -78,7 +44,7 @@ func (p *Pages) Set(ctx context.Context, who studentID, d statement.Document) ([
 // drawn is a text with pictures of its pages.
 func (p *Pages) drawn(ctx context.Context, data []byte) (made, error) {
 	key := sha256.Sum256(data)
-	m, ok := p.printed.get(key)
+	m, ok := p.printed.Get(key)
 	if ok {
 		return m, nil
 	}
@@ -89,7 +55,7 @@ func (p *Pages) drawn(ctx context.Context, data []byte) (made, error) {
 	if m.pages, _, err = p.Draw(ctx, m.pdf); err != nil {
 		return m, err
 	}
-	p.printed.put(key, m)
+	p.printed.Put(key, m)
 	return m, nil
 }
 

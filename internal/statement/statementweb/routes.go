@@ -64,7 +64,7 @@ type Pages struct {
 	Warm   func()
 	Guests Guests
 
-	printed memory
+	printed web.Recent[made]
 }
 
 // Routes joins the pages to the site.
